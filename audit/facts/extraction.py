@@ -1,0 +1,102 @@
+"""A walk over a tree, and what it collected as facts."""
+
+import ast
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+from audit.facts import blocks, statements, uses
+from audit.facts.positions import Positions
+from audit.facts.scopes import BUILTINS, Scope
+from audit.facts.waivers import waivers_in
+from audit.facts.walk import Walk
+from audit.model.facts import ANY_NAME, MODULE_SCOPE, Binding, ModuleFacts, Reference
+
+# Each visit takes one class of node, which no type can say of a table of them.
+_VISITS: dict[type[ast.AST], Callable[[Walk, Any, Scope, int], None]] = {
+    ast.Import: statements.visit_import,
+    ast.ImportFrom: statements.visit_import_from,
+    ast.ClassDef: statements.visit_class,
+    ast.FunctionDef: statements.visit_function,
+    ast.AsyncFunctionDef: statements.visit_function,
+    ast.Assign: statements.visit_assign,
+    ast.AnnAssign: statements.visit_annotated,
+    ast.AugAssign: statements.visit_augmented,
+    ast.Global: statements.visit_global,
+    ast.Nonlocal: statements.visit_nonlocal,
+    ast.Try: blocks.visit_try,
+    ast.TryStar: blocks.visit_try,
+    ast.With: blocks.visit_with,
+    ast.AsyncWith: blocks.visit_with,
+    ast.If: blocks.visit_if,
+    ast.IfExp: blocks.visit_conditional,
+    ast.BoolOp: blocks.visit_both,
+    ast.Lambda: blocks.visit_lambda,
+    ast.ListComp: blocks.visit_comprehension,
+    ast.SetComp: blocks.visit_comprehension,
+    ast.DictComp: blocks.visit_comprehension,
+    ast.GeneratorExp: blocks.visit_comprehension,
+    ast.Name: uses.visit_name,
+    ast.NamedExpr: uses.visit_walrus,
+    ast.Attribute: uses.visit_attribute,
+    ast.Subscript: uses.visit_subscript,
+    ast.Call: uses.visit_call,
+    ast.MatchAs: uses.visit_match_name,
+    ast.MatchStar: uses.visit_match_name,
+    ast.MatchMapping: uses.visit_match_mapping,
+}
+
+
+def facts_of(tree: ast.Module, text: str) -> ModuleFacts:
+    """Return all that a file says, from its tree and its decoded text."""
+    walk = Walk(Positions(text))
+    walk.run(tree, _VISITS)
+    references = _resolved(walk)
+    order = sorted(range(len(walk.imports)), key=lambda index: (walk.imports[index].span.line, walk.imports[index].span.column, index))
+    return ModuleFacts(
+        imports=tuple(walk.imports[index] for index in order),
+        bindings=_kept_bindings(walk, references, order),
+        classes=tuple(walk.classes[number].fact() for number in sorted(walk.classes)),
+        references=references,
+        waivers=waivers_in(text),
+        exports=None if walk.exports is None or walk.computed_exports else tuple(sorted(walk.exports)),
+        computed_exports=walk.computed_exports,
+        dynamic=tuple(sorted(walk.dynamic)),
+        open_path=walk.open_path,
+        hands_out_name=tuple(sorted(walk.hands_out_name)),
+        swaps_modules=walk.swaps_modules,
+        main_guard=walk.main_guard,
+        has_code=len(tree.body) > (ast.get_docstring(tree, clean=False) is not None),
+        lines=len(text.splitlines()),
+    )
+
+
+def _resolved(walk: Walk) -> tuple[Reference, ...]:
+    """Return the references whose root an import, class or alias binds, in the order of the text."""
+    has_star = any(name.name == ANY_NAME for fact in walk.imports for name in fact.names)
+    found = []
+    for pending in walk.pending:
+        binder = pending.scope.binder(pending.root)
+        if binder is None and has_star and pending.root not in BUILTINS:
+            binder = walk.module
+        elif binder is None or not binder.can_be_followed(pending.root):
+            continue
+        span = walk.positions.span(pending.node)
+        found.append(Reference(pending.root, binder.number, pending.path, pending.key, pending.use, pending.guarded, span))
+    found.sort(key=lambda reference: (reference.span.line, reference.span.column, len(reference.path)))
+    return tuple(found)
+
+
+def _kept_bindings(walk: Walk, references: tuple[Reference, ...], order: list[int]) -> tuple[Binding, ...]:
+    """Return what the module binds, and of inner scopes what a reference or a class needs to be followed.
+
+    `order` holds the old places of the imports, in their new order.
+    """
+    place = {old: new for new, old in enumerate(order)}
+    needed = {(reference.scope, reference.root) for reference in references}
+    for body in walk.classes.values():
+        needed.update((body.scope, path[0]) for path in (*body.bases, *body.decorators, body.metaclass or ()) if path)
+    kept = [b for b in walk.bindings if b.scope == MODULE_SCOPE or (b.scope, b.name) in needed]
+    kept += [binding for scope, binding in walk.rebound if binding.name in scope.global_names]
+    moved = (b if b.imported is None else replace(b, imported=place[b.imported]) for b in kept)
+    return tuple(sorted(moved, key=lambda binding: (binding.line, binding.name)))

@@ -1,0 +1,49 @@
+"""The comments that accept a finding: `# audit: allow DEP101 until 2027-01-31 because …`."""
+
+import io
+import re
+import tokenize
+
+from audit.model.facts import Waiver
+
+_MARK = re.compile(r"#\s*audit:\s*allow\b", re.IGNORECASE)
+_COMMENT = re.compile(
+    r"#\s*audit:\s*allow\b\s*(?P<rules>.*?)(?:\s+until\s+(?P<until>\S+))?(?:\s+because\b\s*(?P<reason>.*))?$",
+    re.IGNORECASE,
+)
+_CODE_FREE = frozenset({tokenize.COMMENT, tokenize.NL, tokenize.INDENT, tokenize.DEDENT, tokenize.ENCODING})
+
+
+def waivers_in(text: str) -> tuple[Waiver, ...]:
+    """Return the waivers of a file's text, in order. Only real comments count, not strings that look like one."""
+    if not _MARK.search(text):
+        return ()
+    waivers = []
+    waiting: list[tuple[int, str]] = []
+    comments: list[tuple[int, str]] = []
+    first_line = 0
+    for token in tokenize.generate_tokens(io.StringIO(text, newline=None).readline):
+        if token.type == tokenize.COMMENT and _MARK.match(token.string):
+            (comments if first_line else waiting).append((token.start[0], token.string))
+        elif token.type == tokenize.NEWLINE:
+            begin = min([first_line or token.start[0], *(line for line, _ in waiting)])
+            waivers += [_waiver(line, comment, begin, token.end[0]) for line, comment in [*waiting, *comments]]
+            waiting, comments, first_line = [], [], 0
+        elif token.type not in _CODE_FREE and not first_line:
+            first_line = token.start[0]
+    waivers += [_waiver(line, comment, line, line) for line, comment in waiting]
+    return tuple(sorted(waivers, key=lambda waiver: waiver.line))
+
+
+def _waiver(line: int, comment: str, first_line: int, last_line: int) -> Waiver:
+    match = _COMMENT.match(comment)
+    assert match is not None, "the mark was found in this comment"
+    rules = tuple(word for word in re.split(r"[,\s]+", match["rules"]) if word)
+    return Waiver(
+        line=line,
+        first_line=first_line,
+        last_line=last_line,
+        rules=rules,
+        until=match["until"] or "",
+        reason=(match["reason"] or "").strip(),
+    )

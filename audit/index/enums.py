@@ -1,0 +1,172 @@
+"""Enums whose every member is known, and the uses of members that they do not have."""
+
+import enum
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+
+from audit.index.symbols import CallSymbol, ClassSymbol, External, Symbol, Symbols
+from audit.index.table import Unit
+from audit.model.facts import ANY_NAME, MemberKind, Path, Reference, Use
+from audit.model.project import EnumClass, EnumUse
+
+ENUM_NAMES = ("Enum", "IntEnum", "StrEnum", "Flag", "IntFlag", "ReprEnum")
+ENUM_BASES = {
+    ("enum", name): frozenset({*dir(getattr(enum, name)), *dir(enum.EnumMeta), "name", "value"}) for name in ENUM_NAMES
+}
+"""What the classes of the standard library answer to, besides the members of the enums below them."""
+
+CHOICES_BASES = frozenset(
+    ("django", "db", "models", *module, name)
+    for module in ((), ("enums",))
+    for name in ("Choices", "TextChoices", "IntegerChoices")
+)
+CHOICES_ATTRIBUTES = frozenset({"choices", "labels", "values", "names", "label", "do_not_call_in_templates"})
+ENUM_METACLASSES = frozenset({("enum", "EnumMeta"), ("enum", "EnumType")})
+MIXINS = {("builtins", kind.__name__): frozenset(dir(kind)) for kind in (str, int, float, bytes, tuple, object)}
+PLAIN_BASES = frozenset({("typing", "Generic"), ("abc", "ABC")})
+DECORATORS = frozenset(
+    {("enum", "unique"), ("enum", "verify"), ("enum", "global_enum"), ("dataclasses", "dataclass"), ("functools", "total_ordering")}
+)
+"""Decorators that add no attribute of their own choosing."""
+
+HOOKS = frozenset({"__init_subclass__", "__set_name__"})
+"""Methods of a base that may add attributes to the classes below it."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Body:
+    """What a class, with all its bases, is known to have."""
+
+    is_enum: bool
+    members: frozenset[str]
+    attributes: frozenset[str]
+
+
+@dataclass(slots=True)
+class Enums:
+    """Knows the closed enums of a project. `added` holds attributes that other code puts on a class, by its identity."""
+
+    symbols: Symbols
+    added: dict[tuple[str, str], set[str]] = field(default_factory=dict)
+    _bodies: dict[tuple[str, str], _Body | None] = field(default_factory=dict)
+
+    def note_writes(self, units: Iterable[Unit]) -> None:
+        """Note every attribute that is set on a class from outside of its body."""
+        for unit in units:
+            for reference in unit.facts.references if unit.facts else ():
+                if reference.use is Use.WRITE and reference.path:
+                    symbol = self.symbols.follow(unit, reference.scope, (reference.root, *reference.path[:-1]))
+                    if isinstance(symbol, ClassSymbol | CallSymbol):
+                        self.added.setdefault(_identity(symbol), set()).add(reference.path[-1])
+
+    def mismatches(self, unit: Unit) -> Iterator[EnumUse]:
+        """Yield the uses in a module of enum members that do not exist."""
+        for reference in unit.facts.references if unit.facts else ():
+            if reference.use is not Use.WRITE and not reference.guarded:
+                use = self._use(unit, reference)
+                if use is not None:
+                    yield use
+
+    def _use(self, unit: Unit, reference: Reference) -> EnumUse | None:
+        symbol = self.symbols.root(unit, reference.scope, reference.root)
+        for attribute in reference.path:
+            found = self._enum(symbol)
+            if found is not None:
+                known = attribute in found.members or attribute in found.attributes or attribute.startswith("_")
+                if known and isinstance(symbol, ClassSymbol) and attribute not in found.members:
+                    symbol = self.symbols.attribute(symbol, attribute)
+                    continue
+                return None if known else EnumUse(reference, found, attribute, by_key=False)
+            if symbol is None:
+                return None
+            symbol = self.symbols.attribute(symbol, attribute)
+        found = self._enum(symbol) if reference.key is not None else None
+        if found is None or reference.key is None or reference.key in found.members:
+            return None
+        return EnumUse(reference, found, reference.key, by_key=True)
+
+    def _enum(self, symbol: Symbol | None) -> EnumClass | None:
+        if not isinstance(symbol, ClassSymbol | CallSymbol):
+            return None
+        body = self._body(symbol)
+        if body is None or not body.is_enum or not body.members:
+            return None
+        added = self.added.get(_identity(symbol), set())
+        if ANY_NAME in added:
+            return None
+        name = symbol.fact.qualname if isinstance(symbol, ClassSymbol) else symbol.binding.name
+        return EnumClass(name, symbol.unit.name, body.members, body.attributes | added)
+
+    def _body(self, symbol: ClassSymbol | CallSymbol) -> _Body | None:
+        key = _identity(symbol)
+        if key not in self._bodies:
+            self._bodies[key] = None  # a class that inherits from itself is not known
+            self._bodies[key] = self._class_body(symbol) if isinstance(symbol, ClassSymbol) else self._call_body(symbol)
+        return self._bodies[key]
+
+    def _class_body(self, symbol: ClassSymbol) -> _Body | None:
+        fact = symbol.fact
+        if fact.dynamic or not self._plain_header(symbol):
+            return None
+        bases = [self._base(self._resolved(symbol, path)) for path in fact.bases]
+        known = [base for base in bases if base is not None]
+        if len(known) < len(bases) or any(base.attributes & HOOKS for base in known if not base.is_enum):
+            return None
+        is_enum = any(base.is_enum for base in known)
+        values = {m.name for m in fact.members if m.kind is MemberKind.VALUE and not _is_private(m.name)}
+        if symbol.unit.is_stub:
+            values |= {m.name for m in fact.members if m.kind is MemberKind.ANNOTATION}
+        own = {m.name for m in fact.members if m.kind is not MemberKind.ANNOTATION and m.name not in values}
+        members = frozenset(values) if is_enum else frozenset[str]()
+        attributes = own if is_enum else own | values
+        return _Body(
+            is_enum,
+            members.union(*(base.members for base in known)),
+            frozenset(attributes).union(*(base.attributes for base in known)),
+        )
+
+    def _plain_header(self, symbol: ClassSymbol) -> bool:
+        """Return whether neither metaclass nor decorators can add names of their own choosing."""
+        fact = symbol.fact
+        if fact.metaclass is not None and not self._is_one_of(symbol, fact.metaclass, ENUM_METACLASSES | {("abc", "ABCMeta")}):
+            return False
+        return all(self._is_one_of(symbol, path, DECORATORS) for path in fact.decorators)
+
+    def _is_one_of(self, symbol: ClassSymbol, path: Path, known: frozenset[Path]) -> bool:
+        found = self._resolved(symbol, path)
+        return isinstance(found, External) and found.path in known
+
+    def _resolved(self, symbol: ClassSymbol, path: Path) -> Symbol | None:
+        return self.symbols.follow(symbol.unit, symbol.fact.scope, path) if path else None
+
+    def _base(self, base: Symbol | None) -> _Body | None:
+        match base:
+            case External(path) if path in ENUM_BASES:
+                return _Body(True, frozenset(), ENUM_BASES[path])
+            case External(path) if path in CHOICES_BASES:
+                return _Body(True, frozenset(), CHOICES_ATTRIBUTES | ENUM_BASES["enum", "StrEnum"] | ENUM_BASES["enum", "IntEnum"])
+            case External(path) if path in MIXINS:
+                return _Body(False, frozenset(), MIXINS[path] - HOOKS)
+            case External(path) if path in PLAIN_BASES:
+                return _Body(False, frozenset(), frozenset())
+            case ClassSymbol():
+                return self._body(base)
+        return None
+
+    def _call_body(self, symbol: CallSymbol) -> _Body | None:
+        binding = symbol.binding
+        base = self._base(self.symbols.follow(symbol.unit, binding.scope, binding.called))
+        if base is None or not base.is_enum or base.members or binding.literals is None:
+            return None
+        return _Body(True, frozenset(binding.literals), base.attributes)
+
+
+def _identity(symbol: ClassSymbol | CallSymbol) -> tuple[str, str]:
+    if isinstance(symbol, ClassSymbol):
+        return symbol.unit.file.path, f"{symbol.fact.qualname}:{symbol.fact.span.line}"
+    return symbol.unit.file.path, f"{symbol.binding.name}:{symbol.binding.line}"
+
+
+def _is_private(name: str) -> bool:
+    """Dunder, sunder and mangled names are no members."""
+    return name.startswith("_") and (name.endswith("_") or name.startswith("__"))

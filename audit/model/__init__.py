@@ -1,0 +1,1 @@
+"""The nouns that every stage shares: frozen data, no input or output."""

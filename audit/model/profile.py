@@ -1,0 +1,51 @@
+"""What an architecture is: which folders play which role, and which role may see which."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Mapping
+
+
+class Role(StrEnum):
+    """The part that a module plays, whatever its folder is called."""
+
+    DOMAIN = "domain"
+    APPLICATION = "application"
+    ADAPTER = "adapter"
+    PRESENTATION = "presentation"
+    INFRASTRUCTURE = "infrastructure"
+    COMPOSITION_ROOT = "composition_root"
+    CONFIG = "config"
+    SHARED = "shared"
+
+
+@dataclass(frozen=True, slots=True)
+class Layer:
+    """The folders that play one role. `names` are the profile's own words, `synonyms` what others call the same.
+
+    A name with a slash (`adapters/http`) is a folder inside a folder and wins over a single one.
+    """
+
+    role: Role
+    names: tuple[str, ...]
+    synonyms: tuple[str, ...] = ()
+    required: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """An architecture. `sees` maps a role to the roles it may import; a role that is not listed may import all.
+
+    `inner` are the roles that the dependency rule protects. `floors` are coverage floors, in percent.
+    """
+
+    name: str
+    title: str
+    description: str
+    layers: tuple[Layer, ...]
+    sees: Mapping[Role, frozenset[Role]]
+    inner: frozenset[Role]
+    floors: Mapping[Role, int]
+
+    def may_see(self, importer: Role, imported: Role) -> bool:
+        """Return whether a module of one role may import a module of the other."""
+        return importer == imported or importer not in self.sees or imported in self.sees[importer]

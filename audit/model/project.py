@@ -1,0 +1,133 @@
+"""The project as the index leaves it: names resolved, roles assigned, graph built, frozen."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Mapping
+
+from grimp import ImportGraph
+
+from audit.model.facts import Extraction, ImportFact, ModuleFacts, Reference, Span
+from audit.model.profile import Profile, Role
+from audit.model.source import Skipped
+
+
+class Found(StrEnum):
+    """What is known of the target of an import or of a name in it."""
+
+    FIRST_PARTY = "first_party"
+    EXTERNAL = "external"
+    MISSING = "missing"
+    UNKNOWN = "unknown"
+    """First-party or not, present or not: cannot be known, so nothing is said about it."""
+
+
+@dataclass(frozen=True, slots=True)
+class ImportedTarget:
+    """One name of an import statement, resolved; for `import a.b` the name is empty.
+
+    `target` is the dotted name of the first-party module that the name leads to (a submodule, or the module
+    that defines or re-exports it), empty when there is none. `found` is about the name.
+    """
+
+    name: str
+    span: Span
+    found: Found
+    target: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ResolvedImport:
+    """An import statement, resolved. `module` is absolute, whatever was written.
+
+    `found` is about the module before the names. `above_root`: a relative import that climbs out of every package.
+    """
+
+    fact: ImportFact
+    module: str
+    found: Found
+    targets: tuple[ImportedTarget, ...]
+    above_root: bool = False
+
+    @property
+    def written(self) -> str:
+        """The module as the statement spells it, dots included."""
+        return "." * self.fact.level + self.fact.module
+
+
+@dataclass(frozen=True, slots=True)
+class EnumClass:
+    """A first-party enum whose every member is known. `attributes` is whatever else may follow its dot."""
+
+    name: str
+    module: str
+    members: frozenset[str]
+    attributes: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class EnumUse:
+    """A use of an enum member that a closed enum does not have. `by_key`: written `Enum["NAME"]`."""
+
+    reference: Reference
+    enum: EnumClass
+    member: str
+    by_key: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Module:
+    """One file of the project. `name` is unique in the project; `package` is true for an `__init__`.
+
+    `facts` is None for a compiled module, Unparsed for one that could not be read: both are opaque.
+    `role` is None where its `profile` knows no place for it. `reachable`: some entry point imports it, straight or
+    through others. `graded`: it belongs to a package that the profile speaks of, so it should have a role.
+    """
+
+    name: str
+    path: str
+    package: bool
+    is_test: bool
+    profile: Profile | None
+    role: Role | None
+    facts: Extraction | None
+    imports: tuple[ResolvedImport, ...]
+    enum_mismatches: tuple[EnumUse, ...]
+    reachable: bool
+    entry_point: bool
+    graded: bool
+
+    @property
+    def has_code(self) -> bool:
+        """Whether it holds a statement other than a docstring, as far as can be known."""
+        return not isinstance(self.facts, ModuleFacts) or self.facts.has_code
+
+
+@dataclass(frozen=True, slots=True)
+class Detection:
+    """How the profile came to be chosen. `confidence` is between 0 and 1; 1 where it was configured."""
+
+    profile: Profile | None
+    detected: bool
+    confidence: float
+    unplaced: tuple[str, ...]
+    """Folders with code that the profile could not place, most modules first."""
+
+
+@dataclass(frozen=True, slots=True)
+class Project:
+    """Everything that rules may ask. `modules` is by dotted name, sorted."""
+
+    root: str
+    packages: tuple[str, ...]
+    modules: Mapping[str, Module]
+    detection: Detection
+    graph: ImportGraph
+    skipped: tuple[Skipped, ...]
+    files_found: int
+
+    @property
+    def profile(self) -> Profile | None:
+        """The profile that roles come from; None where no architecture was detected or configured."""
+        return self.detection.profile
+
+

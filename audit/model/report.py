@@ -1,0 +1,165 @@
+"""The finished audit: all that a renderer needs and nothing that it must look up."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from fractions import Fraction
+
+from audit.model.finding import Effort, Finding, Severity
+
+SCORE_MODEL = 1
+"""The number of the score model; printed with every score."""
+
+CATEGORY_TITLES: Mapping[str, str] = {
+    "layer_separation": "Layer Separation",
+    "dependency_rule": "Dependency Rule",
+    "domain_purity": "Domain Purity",
+    "repository_pattern": "Repository Pattern",
+    "composition": "DI / Composition",
+    "error_handling": "Error Handling",
+    "testability": "Testability",
+    "configuration": "Configuration",
+    "api_design": "API Design",
+    "code_consistency": "Code Consistency",
+}
+"""The ten categories as people call them, in the order of the report. A rule's folder is its category."""
+
+CATEGORIES = tuple(CATEGORY_TITLES)
+
+CATEGORY_MAX = 10
+
+
+class State(StrEnum):
+    """Whether a category or check could be scored."""
+
+    SCORED = "scored"
+    NOT_APPLICABLE = "not_applicable"
+    INCONCLUSIVE = "inconclusive"
+
+
+@dataclass(frozen=True, slots=True)
+class CategoryScore:
+    """One of the ten categories. `score`, `low` and `high` are exact, between 0 and 10; 0 when not applicable."""
+
+    name: str
+    score: Fraction
+    low: Fraction
+    high: Fraction
+    state: State
+
+
+@dataclass(frozen=True, slots=True)
+class LedgerLine:
+    """Why points are lost: one check, or one cap (`cap` in words, empty for a check).
+
+    `points` are out of 100, exact; all lines add up to 100 − total. `gain` is what the total would rise by if the
+    line's findings were mended and nothing else. `violations` counts units; one in unreachable code may count half.
+    """
+
+    category: str
+    check: str
+    rule: str
+    state: State
+    violations: Fraction
+    population: int
+    points: Fraction
+    findings: tuple[str, ...]
+    effort: Effort
+    gain: Fraction
+    cap: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Scorecard:
+    """The score. Totals are out of 100 and exact; None where no category could be scored.
+
+    `projected` is the total once every critical and high finding is mended.
+    """
+
+    total: Fraction | None
+    low: Fraction | None
+    high: Fraction | None
+    without_accepted_debt: Fraction | None
+    projected: Fraction | None
+    categories: tuple[CategoryScore, ...]
+    ledger: tuple[LedgerLine, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ProfileReport:
+    """Which architecture the roles come from. `roles` maps a folder to the role of all code below it.
+
+    `flow` counts import statements from role to role, tests left out.
+    """
+
+    name: str
+    title: str
+    detected: bool
+    confidence: float
+    roles: Mapping[str, str]
+    unplaced: tuple[str, ...]
+    flow: tuple[tuple[str, str, int], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class NotAnalysed:
+    """A path that the audit says nothing about, and why."""
+
+    path: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Completeness:
+    """How much of the project could be seen. `imports_unknown` are those that may or may not be right."""
+
+    files_found: int
+    files_read: int
+    files_unreadable: int
+    modules: int
+    modules_placed: int
+    test_modules: int
+    imports: int
+    imports_resolved: int
+    imports_unknown: int
+    not_analysed: tuple[NotAnalysed, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class RuleNote:
+    """What the report says about a rule: its page in short. `criterion` is what holds where it finds nothing."""
+
+    id: str
+    name: str
+    title: str
+    category: str
+    severity: Severity
+    effort: Effort
+    why: str
+    instead: str
+    criterion: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """The finished audit. `findings` are sorted by severity, then place; `notes` are by rule id, for
+    every rule that has a finding or a ledger line.
+    """
+
+    version: str
+    root: str
+    packages: tuple[str, ...]
+    python: str
+    profile: ProfileReport
+    completeness: Completeness
+    score: Scorecard
+    findings: tuple[Finding, ...]
+    notes: Mapping[str, RuleNote]
+
+
+@dataclass(frozen=True, slots=True)
+class RenderOptions:
+    """How a report is drawn: with colour or without, and how many columns wide."""
+
+    color: bool = False
+    width: int = 100

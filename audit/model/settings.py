@@ -1,0 +1,41 @@
+"""What the user asked for: the command line over `[tool.audit]` over the defaults."""
+
+from dataclasses import dataclass, field
+from typing import Mapping
+
+from audit.model.finding import Severity
+from audit.model.profile import Role
+
+NO_PROFILE = "none"
+DETECT = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PackageSettings:
+    """`[[tool.audit.package]]`: one folder of the tree that has a profile of its own."""
+
+    path: str
+    profile: str
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """Everything that changes what an audit says. Part of the key of a cached report.
+
+    Paths and patterns are relative to the audited root. `profile` is a name, `NO_PROFILE`, or `DETECT`.
+    `roots` are folders on the import path, `exclude` gitignore-style patterns, `roles` maps a folder to a role.
+    `minimums` are scores out of 10 by category, `min_score` is out of 100.
+    `source` is the file that the settings came from, empty for none; relative to nothing, for messages only.
+    """
+
+    profile: str = DETECT
+    packages: tuple[PackageSettings, ...] = ()
+    roots: tuple[str, ...] = ()
+    exclude: tuple[str, ...] = ()
+    roles: Mapping[str, Role] = field(default_factory=dict)
+    fail_on: Severity = Severity.HIGH
+    min_score: float | None = None
+    minimums: Mapping[str, float] = field(default_factory=dict)
+    max_file_bytes: int = 5_000_000
+    max_file_seconds: int = 20
+    source: str = ""

@@ -1,0 +1,65 @@
+"""What stands on disk: the audited tree as discover hands it on."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class FileKind(StrEnum):
+    """What kind of module a file holds."""
+
+    SOURCE = "source"
+    STUB = "stub"
+    COMPILED = "compiled"
+
+
+@dataclass(frozen=True, slots=True)
+class SourceFile:
+    """One file that Python could import.
+
+    `path` is relative to the audited root, with `/`. `data` is None for a compiled module and where
+    `problem` says why the file could not be read. `digest` is the hash of the bytes, in hex.
+    """
+
+    path: str
+    kind: FileKind
+    data: bytes | None
+    digest: str
+    is_test: bool
+    problem: str = ""
+    over_limit: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Skipped:
+    """A path left out on purpose, and why. `files` is the number of Python files below it, where counted."""
+
+    path: str
+    reason: str
+    files: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class SourceTree:
+    """The audited root and all that discover found under it.
+
+    `root` is absolute. `enclosing` are the names of the packages that the root itself belongs to, outermost
+    first, the root's own name last; empty when the root is no package. `name` is the root's folder name.
+    `roots` are folders (relative, "" for the root) that stand on the import path by the project's own
+    configuration or by custom, in order of trust.
+    `distributions` are the project's own distribution names, `dependencies` the import names that it declares
+    to need from elsewhere, `scripts` the modules that `[project.scripts]` starts, `generated` the paths that a
+    build step writes, `ignored_prefixes` the paths that git ignores as folders or exact files.
+    `template_folders` are left out because their names hold placeholders.
+    """
+
+    root: str
+    name: str
+    enclosing: tuple[str, ...]
+    files: tuple[SourceFile, ...]
+    roots: tuple[str, ...]
+    distributions: frozenset[str]
+    dependencies: frozenset[str]
+    scripts: tuple[str, ...]
+    generated: tuple[str, ...]
+    ignore_lines: tuple[tuple[str, str], ...]
+    skipped: tuple[Skipped, ...]

@@ -1,0 +1,39 @@
+"""Clean architecture: domain, application, adapters, infrastructure; imports point inward only."""
+
+from audit.model.profile import Layer, Profile, Role
+
+PROFILE = Profile(
+    name="clean",
+    title="Clean",
+    description="Domain, application, adapters, infrastructure. Imports point inward only; infrastructure wires everything.",
+    layers=(
+        Layer(Role.DOMAIN, names=("domain",), synonyms=("entities", "value_objects", "domain_model", "aggregates")),
+        Layer(
+            Role.APPLICATION,
+            names=("application",),
+            synonyms=("use_cases", "usecases", "usecase", "use_case", "service_layer", "services", "commands", "queries"),
+        ),
+        Layer(
+            Role.PRESENTATION,
+            names=("adapters/http", "adapters/api", "adapters/web", "adapters/rest", "adapters/controllers"),
+            synonyms=("presentation", "entrypoints", "api", "web", "http", "adapter/input", "adapters/input", "adapters/inbound"),
+            required=False,
+        ),
+        Layer(
+            Role.INFRASTRUCTURE,
+            names=("infrastructure", "adapters/persistence", "adapters/repositories", "adapters/database", "adapters/db"),
+            synonyms=("infra", "adapter/output", "adapters/output", "adapters/outbound", "frameworks", "drivers", "persistence"),
+        ),
+        Layer(Role.ADAPTER, names=("adapters", "adapter"), synonyms=("gateways", "interface_adapters")),
+        Layer(Role.CONFIG, names=("config",), synonyms=("settings", "configuration", "conf"), required=False),
+        Layer(Role.SHARED, names=("shared",), synonyms=("core", "common", "utils", "util", "helpers", "seedwork", "lib", "libs", "kernel"), required=False),
+    ),
+    sees={
+        Role.DOMAIN: frozenset({Role.SHARED}),
+        Role.APPLICATION: frozenset({Role.DOMAIN, Role.CONFIG, Role.SHARED}),
+        Role.ADAPTER: frozenset({Role.APPLICATION, Role.DOMAIN, Role.CONFIG, Role.SHARED}),
+        Role.PRESENTATION: frozenset({Role.APPLICATION, Role.DOMAIN, Role.ADAPTER, Role.CONFIG, Role.SHARED, Role.COMPOSITION_ROOT}),
+    },
+    inner=frozenset({Role.DOMAIN, Role.APPLICATION, Role.ADAPTER}),
+    floors={Role.DOMAIN: 100, Role.APPLICATION: 95, Role.ADAPTER: 85, Role.PRESENTATION: 85, Role.INFRASTRUCTURE: 70},
+)

@@ -1,0 +1,1 @@
+"""The vices: one file a rule, the folder is the scoring category."""

@@ -1,0 +1,1 @@
+"""Names and modules that the code uses and the project does not have."""

@@ -1,0 +1,95 @@
+from collections.abc import Iterator
+from difflib import SequenceMatcher, get_close_matches
+
+from audit.model.finding import Effort, Finding, Severity
+from audit.model.project import Found, Module, Project, ResolvedImport
+from audit.model.rule import Curve, Example, Rule
+
+
+class BrokenImport(Rule):
+    """A module is imported that does not exist.
+
+    Why: Python raises `ModuleNotFoundError` the moment the import runs, and with it every module that imports this one.
+    The usual cause is a module that was moved or renamed while an importer was forgotten.
+
+    Instead: Import the module from where it is now, or delete the import. An import that is optional by design belongs
+    into `try` / `except ImportError`.
+    """
+
+    id = "CON101"
+    severity = Severity.CRITICAL
+    effort = Effort.LOW
+    criterion = "Every import leads to a module"
+    curve = Curve(good=0.005, half=0.05)
+    stops_program = True
+    bad = (
+        Example(
+            {
+                "shop/__init__.py": "",
+                "shop/repositories/__init__.py": "",
+                "shop/repositories/users.py": "class Users: ...\n",
+                "shop/routes.py": "from shop.users import Users  # finding: CON101\n",
+            }
+        ),
+        Example(
+            {
+                "shop/__init__.py": "",
+                "shop/orders/__init__.py": "",
+                "shop/orders/service.py": "def place():\n    from ..billing import charge  # finding: CON101\n\n    return charge()\n",
+            }
+        ),
+    )
+    good = (
+        Example(
+            {
+                "shop/__init__.py": "",
+                "shop/users.py": "class Users: ...\n",
+                "shop/routes.py": "import fastapi\n\nfrom shop.users import Users\n",
+            }
+        ),
+        Example(
+            {
+                "shop/__init__.py": "",
+                "shop/speed.py": "try:\n    from shop._fast import walk\nexcept ImportError:\n    walk = None\n",
+            }
+        ),
+    )
+
+    def population(self, project: Project) -> int:
+        """Return the number of modules."""
+        return len(project.modules)
+
+    def check(self, project: Project) -> Iterator[Finding]:
+        """Yield a finding for each import statement whose module does not exist."""
+        for module in project.modules.values():
+            for imported in module.imports:
+                if imported.found is Found.MISSING:
+                    yield self._finding(project, module, imported)
+
+    def _finding(self, project: Project, module: Module, imported: ResolvedImport) -> Finding:
+        guarded = imported.fact.guarded
+        meant = _probably_meant(imported.module, project)
+        advice = f"import `{meant}`, which has the nearest name" if meant else "import what exists, or delete the import"
+        if imported.above_root:
+            advice = f"take dots away: `{imported.written}` climbs out of the outermost package"
+        return self.finding(
+            module,
+            imported.fact.span,
+            subject=imported.written,
+            message=f"`{module.name}` imports `{imported.written}`, which does not exist",
+            help="nothing to do: a failure is expected here" if guarded else advice,
+            data={"module": imported.module},
+            severity=Severity.INFO if guarded else None,
+        )
+
+
+def _probably_meant(missing: str, project: Project) -> str:
+    """Return the module with the same last word and the nearest path, else with the likest last word; maybe none."""
+    by_word: dict[str, list[str]] = {}
+    for name, module in project.modules.items():
+        if not module.is_test:
+            by_word.setdefault(name.rpartition(".")[2], []).append(name)
+    word = missing.rpartition(".")[2]
+    likest = [word] if word in by_word else get_close_matches(word, by_word, n=1, cutoff=0.75)
+    candidates = by_word[likest[0]] if likest else []
+    return max(candidates, key=lambda name: (SequenceMatcher(None, missing, name).ratio(), name), default="")

@@ -1,0 +1,92 @@
+from collections.abc import Iterator
+from difflib import get_close_matches
+
+from audit.model.finding import Effort, Finding, Severity
+from audit.model.project import EnumUse, Module, Project
+from audit.model.rule import Curve, Example, Rule
+
+_PERMISSION = "from enum import Enum\n\nclass Permission(str, Enum):\n    READ_USERS = 'users:read'\n    WRITE_USERS = 'users:write'\n"
+
+
+class EnumMismatch(Rule):
+    """A member is used that the enum does not have.
+
+    Why: Python raises `AttributeError`, or `KeyError` for `Enum["NAME"]`, when the line runs. A permission that was
+    never defined is a check that was never made. The usual cause is two naming schemes for the same members.
+
+    Instead: Use a member that the enum defines, or define the one that is meant. Keep one scheme of words in an enum.
+    """
+
+    id = "CON103"
+    severity = Severity.CRITICAL
+    effort = Effort.LOW
+    criterion = "Every used enum member is defined"
+    curve = Curve(good=0.005, half=0.05)
+    stops_program = True
+    bad = (
+        Example(
+            {
+                "shop/__init__.py": "",
+                "shop/permission.py": _PERMISSION,
+                "shop/routes.py": "from shop.permission import Permission\n\nNEEDED = Permission.USER_READ  # finding: CON103\n",
+            }
+        ),
+        Example(
+            {
+                "shop/__init__.py": "",
+                "shop/state.py": "import enum\n\nState = enum.Enum('State', 'OPEN CLOSED')\n",
+                "shop/order.py": (
+                    "from shop import state\n\n\ndef close(name):\n    if name == state.State.SHUT.value:  # finding: CON103\n"
+                    "        return state.State['DONE']  # finding: CON103\n    return state.State.CLOSED\n"
+                ),
+            }
+        ),
+    )
+    good = (
+        Example(
+            {
+                "shop/__init__.py": "",
+                "shop/permission.py": _PERMISSION + "\n    @property\n    def label(self):\n        return self.value.title()\n",
+                "shop/routes.py": (
+                    "from shop.permission import Permission as P\n\n"
+                    "NEEDED = [P.READ_USERS, P['WRITE_USERS'], P.READ_USERS.label, P.__members__, P.upper]\n"
+                ),
+            }
+        ),
+    )
+
+    def population(self, project: Project) -> int:
+        """Return the number of modules."""
+        return len(project.modules)
+
+    def check(self, project: Project) -> Iterator[Finding]:
+        """Yield a finding for each use of a member that its enum lacks."""
+        for module in project.modules.values():
+            for use in module.enum_mismatches:
+                yield self._finding(module, use)
+
+    def _finding(self, module: Module, use: EnumUse) -> Finding:
+        meant = _probably_meant(use.member, use.enum.members)
+        spelled = f'{use.enum.name}["{use.member}"]' if use.by_key else f"{use.enum.name}.{use.member}"
+        return self.finding(
+            module,
+            use.reference.span,
+            subject=spelled,
+            message=f"`{use.member}` is not a member of `{use.enum.name}`",
+            help=f"use `{meant}`, the nearest that it has" if meant else f"define it in `{use.enum.module}` or use one of its members",
+            data={"enum": use.enum.name, "member": use.member},
+        )
+
+
+def _probably_meant(member: str, members: frozenset[str]) -> str:
+    """Return the one member with the same words in another order or number, else the likest name; maybe none."""
+    words = _words(member)
+    same = sorted(name for name in members if _words(name) == words)
+    if same:
+        return same[0]
+    close = get_close_matches(member, sorted(members), n=1, cutoff=0.75)
+    return close[0] if close else ""
+
+
+def _words(name: str) -> frozenset[str]:
+    return frozenset(word.rstrip("S") for word in name.upper().split("_"))

@@ -1,0 +1,1 @@
+"""Code that stands outside of the layers."""
