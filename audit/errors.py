@@ -1,7 +1,7 @@
 """Every failure that a user can cause, as one family of exceptions."""
 
+from collections.abc import Iterable
 from difflib import get_close_matches
-from typing import Iterable
 
 
 class AuditError(Exception):

@@ -52,7 +52,9 @@ def facts_of(tree: ast.Module, text: str) -> ModuleFacts:
     walk = Walk(Positions(text))
     walk.run(tree, _VISITS)
     references = _resolved(walk)
-    order = sorted(range(len(walk.imports)), key=lambda index: (walk.imports[index].span.line, walk.imports[index].span.column, index))
+    order = sorted(
+        range(len(walk.imports)), key=lambda index: (walk.imports[index].span.line, walk.imports[index].span.column, index)
+    )
     return ModuleFacts(
         imports=tuple(walk.imports[index] for index in order),
         bindings=_kept_bindings(walk, references, order),

@@ -80,6 +80,8 @@ def leads_somewhere(binding: Binding) -> bool:
     """Return whether a binding can be followed to what it stands for."""
     if binding.kind in (BindingKind.IMPORT, BindingKind.CLASS):
         return True
-    return binding.kind is BindingKind.VALUE and bool(binding.alias or binding.called) and (
-        binding.scope == MODULE_SCOPE or bool(binding.alias)
+    return (
+        binding.kind is BindingKind.VALUE
+        and bool(binding.alias or binding.called)
+        and (binding.scope == MODULE_SCOPE or bool(binding.alias))
     )

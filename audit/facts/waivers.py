@@ -8,7 +8,7 @@ from audit.model.facts import Waiver
 
 _MARK = re.compile(r"#\s*audit:\s*allow\b", re.IGNORECASE)
 _COMMENT = re.compile(
-    r"#\s*audit:\s*allow\b\s*(?P<rules>.*?)(?:\s+until\s+(?P<until>\S+))?(?:\s+because\b\s*(?P<reason>.*))?$",
+    r"#\s*audit:\s*allow\b\s*(?P<rules>[^#]*?)(?:\s+until\s+(?P<until>[^\s#]+))?(?:\s+because\b\s*(?P<reason>.*)|\s*#.*)?$",
     re.IGNORECASE,
 )
 _CODE_FREE = frozenset({tokenize.COMMENT, tokenize.NL, tokenize.INDENT, tokenize.DEDENT, tokenize.ENCODING})

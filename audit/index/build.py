@@ -148,5 +148,3 @@ def _module(
 
 def _packages(table: Table) -> tuple[str, ...]:
     return tuple(sorted({unit.name.split(".")[0] for unit in table.units if "." in unit.name and not unit.file.is_test}))
-
-

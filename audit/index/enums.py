@@ -10,9 +10,7 @@ from audit.model.facts import ANY_NAME, MemberKind, Path, Reference, Use
 from audit.model.project import EnumClass, EnumUse
 
 ENUM_NAMES = ("Enum", "IntEnum", "StrEnum", "Flag", "IntFlag", "ReprEnum")
-ENUM_BASES = {
-    ("enum", name): frozenset({*dir(getattr(enum, name)), *dir(enum.EnumMeta), "name", "value"}) for name in ENUM_NAMES
-}
+ENUM_BASES = {("enum", name): frozenset({*dir(getattr(enum, name)), *dir(enum.EnumMeta), "name", "value"}) for name in ENUM_NAMES}
 """What the classes of the standard library answer to, besides the members of the enums below them."""
 
 CHOICES_BASES = frozenset(
@@ -20,12 +18,22 @@ CHOICES_BASES = frozenset(
     for module in ((), ("enums",))
     for name in ("Choices", "TextChoices", "IntegerChoices")
 )
-CHOICES_ATTRIBUTES = frozenset({"choices", "labels", "values", "names", "label", "do_not_call_in_templates"})
+CHOICES_ATTRIBUTES = frozenset(
+    {"choices", "labels", "values", "names", "label", "do_not_call_in_templates"}
+    | ENUM_BASES["enum", "StrEnum"]
+    | ENUM_BASES["enum", "IntEnum"]
+)
 ENUM_METACLASSES = frozenset({("enum", "EnumMeta"), ("enum", "EnumType")})
 MIXINS = {("builtins", kind.__name__): frozenset(dir(kind)) for kind in (str, int, float, bytes, tuple, object)}
 PLAIN_BASES = frozenset({("typing", "Generic"), ("abc", "ABC")})
 DECORATORS = frozenset(
-    {("enum", "unique"), ("enum", "verify"), ("enum", "global_enum"), ("dataclasses", "dataclass"), ("functools", "total_ordering")}
+    {
+        ("enum", "unique"),
+        ("enum", "verify"),
+        ("enum", "global_enum"),
+        ("dataclasses", "dataclass"),
+        ("functools", "total_ordering"),
+    }
 )
 """Decorators that add no attribute of their own choosing."""
 
@@ -35,11 +43,12 @@ HOOKS = frozenset({"__init_subclass__", "__set_name__"})
 
 @dataclass(frozen=True, slots=True)
 class _Body:
-    """What a class, with all its bases, is known to have."""
+    """What a class, with all its bases, is known to have. `adds_below`: it may add attributes to its subclasses."""
 
     is_enum: bool
-    members: frozenset[str]
     attributes: frozenset[str]
+    members: frozenset[str] = frozenset()
+    adds_below: bool = False
 
 
 @dataclass(slots=True)
@@ -110,19 +119,17 @@ class Enums:
             return None
         bases = [self._base(self._resolved(symbol, path)) for path in fact.bases]
         known = [base for base in bases if base is not None]
-        if len(known) < len(bases) or any(base.attributes & HOOKS for base in known if not base.is_enum):
+        if len(known) < len(bases) or any(base.adds_below for base in known):
             return None
         is_enum = any(base.is_enum for base in known)
-        values = {m.name for m in fact.members if m.kind is MemberKind.VALUE and not _is_private(m.name)}
-        if symbol.unit.is_stub:
-            values |= {m.name for m in fact.members if m.kind is MemberKind.ANNOTATION}
-        own = {m.name for m in fact.members if m.kind is not MemberKind.ANNOTATION and m.name not in values}
-        members = frozenset(values) if is_enum else frozenset[str]()
-        attributes = own if is_enum else own | values
+        member_kinds = (MemberKind.VALUE, MemberKind.ANNOTATION) if symbol.unit.is_stub else (MemberKind.VALUE,)
+        values = frozenset(m.name for m in fact.members if m.kind in member_kinds and not _is_private(m.name))
+        own = frozenset(m.name for m in fact.members if m.kind is not MemberKind.ANNOTATION)
         return _Body(
-            is_enum,
-            members.union(*(base.members for base in known)),
-            frozenset(attributes).union(*(base.attributes for base in known)),
+            is_enum=is_enum,
+            attributes=(own - values if is_enum else own).union(*(base.attributes for base in known)),
+            members=(values if is_enum else frozenset[str]()).union(*(base.members for base in known)),
+            adds_below=bool(own & HOOKS),
         )
 
     def _plain_header(self, symbol: ClassSymbol) -> bool:
@@ -142,13 +149,13 @@ class Enums:
     def _base(self, base: Symbol | None) -> _Body | None:
         match base:
             case External(path) if path in ENUM_BASES:
-                return _Body(True, frozenset(), ENUM_BASES[path])
+                return _Body(is_enum=True, attributes=ENUM_BASES[path])
             case External(path) if path in CHOICES_BASES:
-                return _Body(True, frozenset(), CHOICES_ATTRIBUTES | ENUM_BASES["enum", "StrEnum"] | ENUM_BASES["enum", "IntEnum"])
+                return _Body(is_enum=True, attributes=CHOICES_ATTRIBUTES)
             case External(path) if path in MIXINS:
-                return _Body(False, frozenset(), MIXINS[path] - HOOKS)
+                return _Body(is_enum=False, attributes=MIXINS[path])
             case External(path) if path in PLAIN_BASES:
-                return _Body(False, frozenset(), frozenset())
+                return _Body(is_enum=False, attributes=frozenset())
             case ClassSymbol():
                 return self._body(base)
         return None
@@ -158,7 +165,7 @@ class Enums:
         base = self._base(self.symbols.follow(symbol.unit, binding.scope, binding.called))
         if base is None or not base.is_enum or base.members or binding.literals is None:
             return None
-        return _Body(True, frozenset(binding.literals), base.attributes)
+        return _Body(is_enum=True, attributes=base.attributes, members=frozenset(binding.literals))
 
 
 def _identity(symbol: ClassSymbol | CallSymbol) -> tuple[str, str]:

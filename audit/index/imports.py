@@ -38,7 +38,7 @@ class Imports:
             return ResolvedImport(fact, self._absolute(importer, fact), Found.UNKNOWN, targets)
         module = self.name_of(hit.target)
         for_types = fact.type_checking or importer.is_stub
-        targets = tuple(self._name(importer, hit, module, name, for_types=for_types) for name in fact.names)
+        targets = tuple(self._name(fact, hit, module, name, for_types=for_types) for name in fact.names)
         if not fact.names:
             targets = (ImportedTarget("", fact.span, Found.FIRST_PARTY, module),)
         return ResolvedImport(fact, module, Found.FIRST_PARTY, targets)
@@ -65,7 +65,7 @@ class Imports:
         target = self._table.at(join(folder, *fact.module.split(".")) if fact.module else folder)
         return None if target is None else Hit(target, certain=True)
 
-    def _name(self, importer: Unit, hit: Hit, module: str, name: ImportedName, *, for_types: bool) -> ImportedTarget:
+    def _name(self, fact: ImportFact, hit: Hit, module: str, name: ImportedName, *, for_types: bool) -> ImportedTarget:
         assert not isinstance(hit.target, Outside), "an outside module has no names"
         if name.name == ANY_NAME:
             return ImportedTarget(name.name, name.span, Found.FIRST_PARTY, module)
@@ -73,7 +73,7 @@ class Imports:
         if presence is Presence.PRESENT:
             return ImportedTarget(name.name, name.span, Found.FIRST_PARTY, self._deepest(hit.target, name.name))
         absent = presence is Presence.ABSENT and hit.certain
-        if absent and (self._elsewhere(importer, module, name.name) or self._unwritten.may_be(hit.target.location, name.name)):
+        if absent and (self._elsewhere(fact, name.name) or self._unwritten.may_be(hit.target.location, name.name)):
             absent = False
         return ImportedTarget(name.name, name.span, Found.MISSING if absent else Found.UNKNOWN, module)
 
@@ -83,9 +83,9 @@ class Imports:
         bound = isinstance(target, Unit) and (not target.package or name in self.names.bound(target))
         return self.name_of(target if submodule is None or bound else submodule)
 
-    def _elsewhere(self, importer: Unit, module: str, name: str) -> bool:
+    def _elsewhere(self, fact: ImportFact, name: str) -> bool:
         """Return whether another root has a module of the same dotted name that does have the name."""
-        parts = tuple(module.split("."))
+        parts = tuple(fact.module.split(".")) if not fact.level else ("",)
         targets = (self._roots.read(root, parts) for root in self._roots.by_first_word.get(parts[0], ()))
         return any(t is not None and self.names.presence(t, name) is not Presence.ABSENT for t in targets)
 
@@ -110,7 +110,11 @@ class Imports:
         unless nearly all that is imported from it is here.
         """
         top = self._roots.read(root, parts[:1])
-        return not isinstance(top, Namespace) or self._roots.read(root, parts[:2]) is not None or self._roots.is_clear(root, parts[0])
+        return (
+            not isinstance(top, Namespace)
+            or self._roots.read(root, parts[:2]) is not None
+            or self._roots.is_clear(root, parts[0])
+        )
 
     def _deeper(self, parts: Parts) -> bool:
         """Return whether the whole name exists deeper down: a root that is set somewhere out of sight."""
@@ -169,5 +173,3 @@ def _endings(table: Table) -> dict[str, list[str]]:
     for location in [*table.by_location, *(folder for folder in table.folders if folder not in table.by_location)]:
         endings.setdefault(location.rpartition("/")[2], []).append("/" + location)
     return endings
-
-

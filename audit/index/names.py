@@ -87,11 +87,14 @@ class Names:
 
     def is_open(self, unit: Unit, facts: ModuleFacts) -> bool:
         """Return whether a module may have names that cannot be read off."""
-        return bool(facts.dynamic) or (facts.open_path and unit.package) or "__getattr__" in self.bound(unit) or unit.location in self.swapped
+        return (
+            bool(facts.dynamic)
+            or (facts.open_path and unit.package)
+            or "__getattr__" in self.bound(unit)
+            or unit.location in self.swapped
+        )
 
-    def _through_stars(
-        self, unit: Unit, facts: ModuleFacts, name: str, asked: frozenset[str], *, for_types: bool
-    ) -> Presence:
+    def _through_stars(self, unit: Unit, facts: ModuleFacts, name: str, asked: frozenset[str], *, for_types: bool) -> Presence:
         """Return whether a star import brings the name. Private names come only by `__all__`."""
         unknown = False
         for fact in facts.imports:

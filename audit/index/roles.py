@@ -133,9 +133,7 @@ def set_of(profiles: Iterable[Profile]) -> list[Profile]:
     return list({profile.name: profile for profile in profiles}.values())
 
 
-def detect(
-    units: Sequence[Unit], profiles: Mapping[str, Profile], overrides: Mapping[str, Role]
-) -> tuple[Profile | None, float]:
+def detect(units: Sequence[Unit], profiles: Mapping[str, Profile], overrides: Mapping[str, Role]) -> tuple[Profile | None, float]:
     """Return the profile that the tree shows best and how sure that is, from 0 to 1; None where none is shown.
 
     Confidence is the share of the profile's layers that are there, own words counting more than synonyms, times

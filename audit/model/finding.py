@@ -1,9 +1,9 @@
 """A finding: one place where the project breaks one rule."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from fractions import Fraction
-from typing import Mapping
 
 
 class Severity(StrEnum):

@@ -1,8 +1,8 @@
 """What an architecture is: which folders play which role, and which role may see which."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Mapping
 
 
 class Role(StrEnum):

@@ -1,8 +1,8 @@
 """The project as the index leaves it: names resolved, roles assigned, graph built, frozen."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Mapping
 
 from grimp import ImportGraph
 
@@ -129,5 +129,3 @@ class Project:
     def profile(self) -> Profile | None:
         """The profile that roles come from; None where no architecture was detected or configured."""
         return self.detection.profile
-
-

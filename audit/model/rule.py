@@ -2,11 +2,12 @@
 
 import inspect
 from abc import ABC, abstractmethod
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import ClassVar, Iterator, Mapping
+from typing import ClassVar
 
 from audit.errors import MalformedPlugin
-from audit.model.facts import Span
+from audit.model.facts import ImportFact, Span
 from audit.model.finding import Effort, Finding, Severity
 from audit.model.project import Module, Project
 
@@ -91,6 +92,12 @@ class Rule(ABC):
     @abstractmethod
     def check(self, project: Project) -> Iterator[Finding]:
         """Yield one finding for each place that violates this rule."""
+
+    def severity_of(self, fact: ImportFact) -> Severity:
+        """Return how bad it is that an import fails: nothing where that is expected, little where it never runs."""
+        if fact.guarded:
+            return Severity.INFO
+        return Severity.LOW if fact.type_checking else self.severity
 
     def finding(
         self,

@@ -1,7 +1,7 @@
 """What the user asked for: the command line over `[tool.audit]` over the defaults."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Mapping
 
 from audit.model.finding import Severity
 from audit.model.profile import Role

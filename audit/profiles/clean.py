@@ -26,13 +26,20 @@ PROFILE = Profile(
         ),
         Layer(Role.ADAPTER, names=("adapters", "adapter"), synonyms=("gateways", "interface_adapters")),
         Layer(Role.CONFIG, names=("config",), synonyms=("settings", "configuration", "conf"), required=False),
-        Layer(Role.SHARED, names=("shared",), synonyms=("core", "common", "utils", "util", "helpers", "seedwork", "lib", "libs", "kernel"), required=False),
+        Layer(
+            Role.SHARED,
+            names=("shared",),
+            synonyms=("core", "common", "utils", "util", "helpers", "seedwork", "lib", "libs", "kernel"),
+            required=False,
+        ),
     ),
     sees={
         Role.DOMAIN: frozenset({Role.SHARED}),
         Role.APPLICATION: frozenset({Role.DOMAIN, Role.CONFIG, Role.SHARED}),
         Role.ADAPTER: frozenset({Role.APPLICATION, Role.DOMAIN, Role.CONFIG, Role.SHARED}),
-        Role.PRESENTATION: frozenset({Role.APPLICATION, Role.DOMAIN, Role.ADAPTER, Role.CONFIG, Role.SHARED, Role.COMPOSITION_ROOT}),
+        Role.PRESENTATION: frozenset(
+            {Role.APPLICATION, Role.DOMAIN, Role.ADAPTER, Role.CONFIG, Role.SHARED, Role.COMPOSITION_ROOT}
+        ),
     },
     inner=frozenset({Role.DOMAIN, Role.APPLICATION, Role.ADAPTER}),
     floors={Role.DOMAIN: 100, Role.APPLICATION: 95, Role.ADAPTER: 85, Role.PRESENTATION: 85, Role.INFRASTRUCTURE: 70},

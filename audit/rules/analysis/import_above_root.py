@@ -55,5 +55,5 @@ class ImportAboveRoot(Rule):
                         message=f"`{module.name}` imports `{imported.written}`, which climbs out of the outermost package",
                         help="take the surplus dots away, or write the import absolute",
                         data={"module": imported.written},
-                        severity=Severity.INFO if imported.fact.guarded else None,
+                        severity=self.severity_of(imported.fact),
                     )

@@ -19,7 +19,9 @@ class UnreadableFile(Rule):
     effort = Effort.LOW
     criterion = "Every file can be read"
     scored = False
-    bad = (Example({"shop/__init__.py": "", "shop/cart.py": "def total(): ...  # finding: AUD102\n"}, unreadable=("shop/cart.py",)),)
+    bad = (
+        Example({"shop/__init__.py": "", "shop/cart.py": "def total(): ...  # finding: AUD102\n"}, unreadable=("shop/cart.py",)),
+    )
     good = (Example({"shop/__init__.py": "", "shop/cart.py": "def total(): ...\n"}),)
 
     def population(self, project: Project) -> int:

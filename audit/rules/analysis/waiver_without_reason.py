@@ -1,7 +1,7 @@
 from collections.abc import Iterator
 
-from audit.model.finding import Effort, Finding, Severity
 from audit.model.facts import ModuleFacts
+from audit.model.finding import Effort, Finding, Severity
 from audit.model.project import Project
 from audit.model.rule import Example, Rule
 
@@ -24,7 +24,7 @@ class WaiverWithoutReason(Rule):
         Example(
             {
                 "shop/__init__.py": "",
-                "shop/cart.py": "import shop.gone  # audit: allow CON101  finding: AUD104\n",
+                "shop/cart.py": "import shop.gone  # audit: allow CON101  # finding: AUD104\n",
             }
         ),
     )

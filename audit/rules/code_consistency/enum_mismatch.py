@@ -5,7 +5,9 @@ from audit.model.finding import Effort, Finding, Severity
 from audit.model.project import EnumUse, Module, Project
 from audit.model.rule import Curve, Example, Rule
 
-_PERMISSION = "from enum import Enum\n\nclass Permission(str, Enum):\n    READ_USERS = 'users:read'\n    WRITE_USERS = 'users:write'\n"
+_PERMISSION = (
+    "from enum import Enum\n\nclass Permission(str, Enum):\n    READ_USERS = 'users:read'\n    WRITE_USERS = 'users:write'\n"
+)
 
 
 class EnumMismatch(Rule):
@@ -73,7 +75,9 @@ class EnumMismatch(Rule):
             use.reference.span,
             subject=spelled,
             message=f"`{use.member}` is not a member of `{use.enum.name}`",
-            help=f"use `{meant}`, the nearest that it has" if meant else f"define it in `{use.enum.module}` or use one of its members",
+            help=f"use `{meant}`, the nearest that it has"
+            if meant
+            else f"define it in `{use.enum.module}` or use one of its members",
             data={"enum": use.enum.name, "member": use.member},
         )
 

@@ -79,7 +79,7 @@ class MissingName(Rule):
             help="nothing to do: a failure is expected here" if guarded else _advice(project, imported.module, target.name),
             data={"module": imported.module, "name": target.name},
             statement=imported.fact.span,
-            severity=Severity.INFO if guarded else None,
+            severity=self.severity_of(imported.fact),
         )
 
 

@@ -32,7 +32,11 @@ class CodeInNoLayer(Rule):
     effort = Effort.MEDIUM
     criterion = "All code belongs to a layer"
     curve = Curve(good=0.05, half=0.30)
-    bad = (Example({**_LAYERS, "shop/stuff/__init__.py": "", "shop/stuff/mails.py": "SUBJECT = 'Hello'  # finding: LAY101\n"}, "layered"),)
+    bad = (
+        Example(
+            {**_LAYERS, "shop/stuff/__init__.py": "", "shop/stuff/mails.py": "SUBJECT = 'Hello'  # finding: LAY101\n"}, "layered"
+        ),
+    )
     good = (Example({**_LAYERS, "shop/main.py": "from shop.presentation import routes\n"}, "layered"),)
 
     def population(self, project: Project) -> int:

@@ -36,7 +36,11 @@ def test_an_annotation_without_a_value_is_told_apart() -> None:
     [
         ("", None, False),
         ("__all__ = ['a', 'b']\n", ("a", "b"), False),
-        ("__all__ = ('a',) + ('b',)\n__all__ += ['c']\n__all__.extend(['d'])\n__all__.append('e')\n", ("a", "b", "c", "d", "e"), False),
+        (
+            "__all__ = ('a',) + ('b',)\n__all__ += ['c']\n__all__.extend(['d'])\n__all__.append('e')\n",
+            ("a", "b", "c", "d", "e"),
+            False,
+        ),
         ("__all__ = ['a'] + other.__all__\n", None, True),
         ("__all__ = ['a']\n__all__ += other.__all__\n", None, True),
         ("__all__ = [name for name in dir()]\n", None, True),

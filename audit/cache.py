@@ -1,0 +1,87 @@
+"""What earlier audits found, by the hash of what they read. Data only, and only ever an economy.
+
+One SQLite file for all projects, in the user's cache folder or where the user says: never inside the audited tree by
+its own word. Every value stands beside its hash, so a damaged one is a miss. Any failure of the store is a miss too.
+"""
+
+import sqlite3
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from hashlib import blake2b
+from pathlib import Path
+
+FILE_NAME = "archaudit.sqlite"
+KEPT_DAYS = 30
+_BATCH = 500
+_SCHEMA = (
+    "CREATE TABLE IF NOT EXISTS entries (key BLOB PRIMARY KEY, value BLOB NOT NULL, proof BLOB NOT NULL, day INTEGER NOT NULL)"
+)
+
+
+def digest(*parts: bytes) -> bytes:
+    """Return the hash of parts, each one delimited."""
+    total = blake2b(digest_size=16)
+    for part in parts:
+        total.update(len(part).to_bytes(8, "big") + part)
+    return total.digest()
+
+
+@dataclass(frozen=True, slots=True)
+class Cache:
+    """Values by key. `day` is the day of use, in days since any fixed date: what nobody uses is forgotten."""
+
+    folder: Path
+    day: int
+
+    def get(self, keys: Iterable[bytes]) -> dict[bytes, bytes]:
+        """Return the values of those keys that are there and undamaged."""
+        wanted = list(keys)
+        return self._with_store(lambda store: self._read(store, wanted)) or {}
+
+    def put(self, values: Mapping[bytes, bytes]) -> None:
+        """Keep values, and forget those that nobody has used for a month."""
+        if values:
+            self._with_store(lambda store: self._write(store, values))
+
+    def _read(self, store: sqlite3.Connection, keys: list[bytes]) -> dict[bytes, bytes]:
+        found: dict[bytes, bytes] = {}
+        stale: list[bytes] = []
+        for start in range(0, len(keys), _BATCH):
+            batch = keys[start : start + _BATCH]
+            marks = ",".join("?" * len(batch))
+            rows = store.execute(f"SELECT key, value, proof, day FROM entries WHERE key IN ({marks})", batch)  # noqa: S608  # marks only
+            for key, value, proof, day in rows:
+                if isinstance(value, bytes) and digest(key, value) == proof:
+                    found[key] = value
+                    if day < self.day:
+                        stale.append(key)
+        if stale:
+            store.executemany("UPDATE entries SET day = ? WHERE key = ?", [(self.day, key) for key in stale])
+        return found
+
+    def _write(self, store: sqlite3.Connection, values: Mapping[bytes, bytes]) -> dict[bytes, bytes]:
+        rows = [(key, value, digest(key, value), self.day) for key, value in values.items()]
+        store.executemany("INSERT OR REPLACE INTO entries VALUES (?, ?, ?, ?)", rows)
+        store.execute("DELETE FROM entries WHERE day < ?", (self.day - KEPT_DAYS,))
+        return {}
+
+    def _with_store(self, action: Callable[[sqlite3.Connection], dict[bytes, bytes]]) -> dict[bytes, bytes] | None:
+        """Run an action in a transaction; a store that cannot be used is removed, and made anew the next time."""
+        path = self.folder / FILE_NAME
+        try:
+            self.folder.mkdir(parents=True, exist_ok=True)
+            store = sqlite3.connect(path, timeout=5)
+        except (OSError, sqlite3.Error):
+            return None
+        try:
+            with store:
+                store.execute("PRAGMA synchronous = OFF")
+                store.execute(_SCHEMA)
+                return action(store)
+        except sqlite3.OperationalError:
+            return None
+        except sqlite3.DatabaseError:
+            path.unlink(missing_ok=True)
+            return None
+        finally:
+            store.close()

@@ -1,0 +1,90 @@
+"""`audit explain`: the page of a rule, a profile or a category."""
+
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from audit.cli import options
+from audit.cli.console import colored, show, width, write
+from audit.errors import AuditError, UnknownName, nearest
+
+EPILOG = """\
+\b
+Examples:
+  audit explain CON101
+  audit explain broken_import
+  audit explain layered
+  audit explain dependency_rule
+"""
+
+
+def explain(
+    subject: Annotated[
+        str | None, typer.Argument(metavar="ID", help="The id or name of a rule, a profile, or a category.", show_default=False)
+    ] = None,
+    *,
+    every_page: Annotated[bool, typer.Option("--all", help="Write every page into the folder given by --output.")] = False,
+    output: Annotated[
+        Path | None, typer.Option("--output", "-o", metavar="PATH", help="Write to this file, or with --all into this folder.")
+    ] = None,
+    no_color: options.NoColor = False,
+) -> None:
+    """Say what a rule, a profile or a category means, with examples."""
+    if every_page:
+        if subject is not None or output is None:
+            raise AuditError("`--all` writes every page; give it a folder with `--output` and no ID")
+        _write_all(output)
+        return
+    if subject is None:
+        raise AuditError("give the ID to explain; `audit rules` and `audit profiles` list them")
+    page = _page(subject)
+    if output is not None:
+        write(output, page)
+    elif colored(sys.stdout, wanted=not no_color):
+        show(_drawn(page))
+    else:
+        show(page)
+
+
+def _page(subject: str) -> str:
+    from audit.catalogue import profiles
+    from audit.cli.known import known_rules
+    from audit.explain import category_page, profile_page, rule_page
+    from audit.model.report import CATEGORIES
+
+    word = subject.lower()
+    if word in profiles():
+        return profile_page(profiles()[word])
+    if word in CATEGORIES:
+        return category_page(word, known_rules())
+    rules = {key: rule for rule in known_rules() for key in (rule.id, rule.name)}
+    found = next((rule for key, rule in rules.items() if key.lower() == word), None)
+    if found is None:
+        raise UnknownName(
+            f"no rule, profile or category is called `{subject}`{nearest(subject, [*rules, *profiles(), *CATEGORIES])}"
+        )
+    return rule_page(found)
+
+
+def _write_all(folder: Path) -> None:
+    from audit.catalogue import profiles, rules
+    from audit.explain import pages
+
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as failure:
+        raise AuditError(f"`{folder}` is no folder to write into: {failure.strerror}") from failure
+    for name, page in pages(rules(), tuple(profiles().values())).items():
+        write(folder / name, page)
+
+
+def _drawn(page: str) -> str:
+    from rich.console import Console
+    from rich.markdown import Markdown
+
+    console = Console(force_terminal=True, width=width(sys.stdout))
+    with console.capture() as drawing:
+        console.print(Markdown(page))
+    return drawing.get()

@@ -1,0 +1,91 @@
+"""What a project must keep to pass `audit check`, and whether it does."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from audit.errors import AuditError, UnknownName, nearest
+from audit.model.finding import Finding, Severity
+from audit.model.report import CATEGORIES, CATEGORY_MAX, Report
+from audit.model.settings import Settings
+from audit.render.view.numbers import counted, figure
+from audit.render.view.outline import categories_of, total_of
+
+NO_SEVERITY = "none"
+
+
+@dataclass(frozen=True, slots=True)
+class Gate:
+    """`fail_on` is the mildest severity that fails, None for none. `minimums` are scores out of 10 by category."""
+
+    fail_on: Severity | None
+    min_score: float | None
+    minimums: Mapping[str, float]
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """The findings above the gate, by place, and each breach in words; without a breach the gate is kept."""
+
+    findings: tuple[Finding, ...]
+    breaches: tuple[str, ...]
+
+
+def gate_of(settings: Settings, fail_on: str | None, min_score: float | None, minimums: Sequence[str]) -> Gate:
+    """Return the gate of the settings under what the command line gives, each None or empty where it does not.
+
+    Raises UnknownName for a severity or category that does not exist.
+    """
+    return Gate(
+        fail_on=settings.fail_on if fail_on is None else _severity(fail_on),
+        min_score=settings.min_score if min_score is None else min_score,
+        minimums={**settings.minimums, **dict(_minimum(text) for text in minimums)},
+    )
+
+
+def judge(report: Report, gate: Gate) -> Verdict:
+    """Return how the report stands to the gate. Scores count as they are printed; one that is missing reaches nothing."""
+    findings = tuple(
+        sorted(
+            (finding for finding in report.findings if _fails(finding, gate.fail_on)),
+            key=lambda finding: (finding.path, finding.line, finding.column, finding.rule),
+        )
+    )
+    breaches = [f"{counted(len(findings), 'finding is', 'findings are')} `{gate.fail_on}` or worse"] if findings else []
+    if gate.min_score is not None:
+        breaches += _below("the total", total_of(report), gate.min_score)
+    scores = {row.name: row.score for row in categories_of(report)}
+    for category, minimum in gate.minimums.items():
+        breaches += _below(f"`{category}`", scores.get(category), minimum)
+    return Verdict(findings, tuple(breaches))
+
+
+def _fails(finding: Finding, fail_on: Severity | None) -> bool:
+    return fail_on is not None and not finding.accepted and finding.severity.rank <= fail_on.rank
+
+
+def _below(what: str, score: int | None, minimum: float) -> list[str]:
+    if score is None:
+        return [f"{what} could not be scored and must reach {minimum:g}"]
+    return [f"{what} is {figure(score)} and must reach {minimum:g}"] if score < minimum * 10 else []
+
+
+def _severity(word: str) -> Severity | None:
+    if word.lower() == NO_SEVERITY:
+        return None
+    known = {severity.value: severity for severity in Severity}
+    if word.lower() not in known:
+        raise UnknownName(f"no severity is called `{word}`{nearest(word, [*known, NO_SEVERITY])}")
+    return known[word.lower()]
+
+
+def _minimum(text: str) -> tuple[str, float]:
+    category, _, number = text.partition("=")
+    if category not in CATEGORIES:
+        raise UnknownName(f"no category is called `{category}`{nearest(category, CATEGORIES)}")
+    try:
+        minimum = float(number)
+    except ValueError:
+        minimum = -1.0
+    if not 0 <= minimum <= CATEGORY_MAX:
+        raise AuditError(f"`--min {text}` asks for no score; write `{category}=N` with N from 0 to {CATEGORY_MAX}")
+    return category, minimum

@@ -1,0 +1,86 @@
+"""What stands above the audited root and speaks of it: packages, ignore files, manifests."""
+
+import itertools
+import os
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from audit.discover.ignores import ignore_file, ignoring, lines_in, rebased
+from audit.discover.manifests import MAX_MANIFEST_BYTES, RawManifest
+from audit.discover.storage import TooLarge, read_regular
+from audit.discover.walk import IGNORE_FILE, MAX_IGNORE_BYTES
+
+_MANIFESTS = ("pyproject.toml", "setup.cfg", "Pipfile", "requirements.txt")
+_INSTALLED = frozenset({"site-packages", "dist-packages"})
+
+
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """What a tree cannot say of itself. `packages` are the names of those that hold the root, outermost first."""
+
+    name: str
+    packages: tuple[str, ...] = ()
+    ignore_lines: tuple[str, ...] = ()
+    manifests: tuple[RawManifest, ...] = ()
+
+
+def surroundings_of(root: Path) -> Surroundings:
+    """Return what stands above a folder: inside its git repository, and up to the top of the disk without one."""
+    repository = next((folder for folder in (root, *root.parents) if os.path.lexists(folder / ".git")), None)
+    return Surroundings(
+        name=root.name,
+        packages=tuple(_packages(root)),
+        ignore_lines=tuple(_ignore_lines(root, repository)) if repository is not None else (),
+        manifests=tuple(_manifests(root, repository)),
+    )
+
+
+def _packages(root: Path) -> list[str]:
+    packages = itertools.takewhile(lambda folder: (folder / "__init__.py").is_file(), root.parents)
+    return [folder.name for folder in packages][::-1]
+
+
+def _ignore_lines(root: Path, repository: Path) -> Iterator[str]:
+    """Yield the lines of the repository, top first, as the root would write them; none when the root is ignored."""
+    steps = root.relative_to(repository).parts
+    folders = ["/".join(steps[:depth]) for depth in range(len(steps) + 1)]
+    written = [("", _lines(repository / ".git" / "info" / "exclude"))]
+    written += [(folder, _lines(repository / folder / IGNORE_FILE)) for folder in folders[:-1]]
+    if _is_ignored(written, folders[1:]):
+        return
+    for folder, texts in written:
+        offset = folders[-1][len(folder) :].strip("/")
+        lines = [rebased(text, offset) if offset else text for text in texts]
+        yield from (line for line in lines if line is not None)
+
+
+def _is_ignored(written: Sequence[tuple[str, Sequence[str]]], folders: Sequence[str]) -> bool:
+    """Return whether one of the folders from the repository down to the root is ignored."""
+    files = [ignore_file(folder, texts)[0] for folder, texts in reversed(written) if texts]
+    for folder in folders:
+        above = tuple(file for file in files if not file.folder or folder.startswith(file.folder + "/"))
+        if ignoring(above, folder + "/"):
+            return True
+    return False
+
+
+def _manifests(root: Path, repository: Path | None) -> Iterator[RawManifest]:
+    for folder in root.parents if root != repository else ():
+        if folder.name in _INSTALLED:
+            return
+        for name in _MANIFESTS:
+            try:
+                data = read_regular(str(folder / name), MAX_MANIFEST_BYTES)
+            except (OSError, TooLarge):
+                continue
+            yield RawManifest("", name, data, above=root.relative_to(folder).as_posix())
+        if folder == repository:
+            return
+
+
+def _lines(place: Path) -> tuple[str, ...]:
+    try:
+        return lines_in(read_regular(str(place), MAX_IGNORE_BYTES))
+    except (OSError, TooLarge):
+        return ()

@@ -1,0 +1,25 @@
+"""Finds the formats of a report by their folder. Apart from the catalogue: a cached report is drawn without any rule."""
+
+import importlib
+import pkgutil
+from collections.abc import Callable
+
+from audit import render as folder
+from audit.errors import UnknownName, nearest
+from audit.model.report import RenderOptions, Report
+
+
+def formats() -> tuple[str, ...]:
+    """Return the names of the formats that a report can be drawn in, sorted."""
+    return tuple(sorted(info.name for info in pkgutil.iter_modules(folder.__path__) if not info.ispkg))
+
+
+def renderer(word: str) -> Callable[[Report, RenderOptions], str]:
+    """Return the function that draws a report in a format.
+
+    Raises UnknownName with the nearest format.
+    """
+    if word not in formats():
+        raise UnknownName(f"no format is called `{word}`{nearest(word, formats())}")
+    render: Callable[[Report, RenderOptions], str] = importlib.import_module(f"{folder.__name__}.{word}").render
+    return render

@@ -1,0 +1,145 @@
+"""The JSON document, schema 1: keys may be added, never renamed."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+from audit.model.finding import Effort, Severity
+from audit.model.report import State
+
+SCHEMA: Literal[1] = 1
+
+
+@dataclass(frozen=True, slots=True)
+class ProjectDocument:
+    """What was audited. `packages` are its top-level packages, `python` the Python that read it."""
+
+    root: str
+    packages: tuple[str, ...]
+    python: str
+
+
+@dataclass(frozen=True, slots=True)
+class FlowDocument:
+    """How many import statements lead from one role to another."""
+
+    importer: str
+    imported: str
+    imports: int
+
+
+@dataclass(frozen=True, slots=True)
+class ProfileDocument:
+    """The architecture that the roles come from. `roles` maps a folder to the role of all code below it."""
+
+    name: str
+    title: str
+    detected: bool
+    confidence: float
+    roles: Mapping[str, str]
+    unplaced: tuple[str, ...]
+    flow: tuple[FlowDocument, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class NotAnalysedDocument:
+    """A path that the audit says nothing about, and why."""
+
+    path: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class CompletenessDocument:
+    """How much of the project could be seen."""
+
+    files_found: int
+    files_read: int
+    files_unreadable: int
+    modules: int
+    modules_placed: int
+    test_modules: int
+    imports: int
+    imports_resolved: int
+    imports_unknown: int
+    not_analysed: tuple[NotAnalysedDocument, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CategoryDocument:
+    """A category out of `max`; null where nothing in it could be scored. `low` and `high` differ where it is uncertain."""
+
+    name: str
+    score: float | None
+    low: float | None
+    high: float | None
+    max: int
+    state: State
+
+
+@dataclass(frozen=True, slots=True)
+class ScoreDocument:
+    """Totals out of 100; null where nothing could be scored."""
+
+    total: float | None
+    low: float | None
+    high: float | None
+    without_accepted_debt: float | None
+    projected: float | None
+    categories: tuple[CategoryDocument, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class LedgerDocument:
+    """Points out of 100 that a check, or a cap in words, takes; all of them and the total add up to 100.
+
+    `findings` are fingerprints. `gain` is what mending them, and nothing else, would bring.
+    """
+
+    category: str
+    check: str
+    rule: str
+    state: State
+    violations: float
+    population: int
+    points: float
+    findings: tuple[str, ...]
+    effort: Effort
+    gain: float
+    cap: str
+
+
+@dataclass(frozen=True, slots=True)
+class FindingDocument:
+    """One place that breaks one rule. Lines start at 1, columns at 0. `reason` is that of a waiver."""
+
+    rule: str
+    name: str
+    severity: Severity
+    path: str
+    line: int
+    column: int
+    module: str
+    subject: str
+    message: str
+    help: str
+    data: Mapping[str, str]
+    fingerprint: str
+    accepted: bool
+    reason: str
+    fixable: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """The report of `audit report --format json`. Paths are relative to the audited root, with `/`."""
+
+    schema: Literal[1]
+    model: int
+    version: str
+    project: ProjectDocument
+    profile: ProfileDocument
+    completeness: CompletenessDocument
+    score: ScoreDocument
+    ledger: tuple[LedgerDocument, ...]
+    findings: tuple[FindingDocument, ...]

@@ -1,0 +1,45 @@
+"""Who imports whom, role by role, and which of these imports the findings forbid."""
+
+from collections import Counter
+from dataclasses import dataclass
+
+from audit.model.report import Report
+
+
+@dataclass(frozen=True, slots=True)
+class Edge:
+    """Imports from a role to a role or, where `framework`, to a distribution from elsewhere."""
+
+    importer: str
+    imported: str
+    imports: int
+    forbidden: bool
+    framework: bool
+
+
+def flow_of(report: Report) -> tuple[Edge, ...]:
+    """Return the edges between different roles, allowed ones first, the busiest first.
+
+    An edge is forbidden where a finding says so; without such a finding it counts as allowed.
+    """
+    outward = {
+        (finding.data["from_role"], finding.data["to_role"])
+        for finding in report.findings
+        if finding.data.keys() >= {"from_role", "to_role"}
+    }
+    leaks = Counter(
+        (finding.data["role"], finding.data["distribution"])
+        for finding in report.findings
+        if finding.data.keys() >= {"role", "distribution"}
+    )
+    roles = [
+        Edge(importer, imported, imports, (importer, imported) in outward, framework=False)
+        for importer, imported, imports in report.profile.flow
+        if importer != imported
+    ]
+    frameworks = [Edge(role, name, imports, forbidden=True, framework=True) for (role, name), imports in leaks.items()]
+    return tuple(sorted(roles + frameworks, key=_order))
+
+
+def _order(edge: Edge) -> tuple[bool, bool, int, str, str]:
+    return edge.forbidden, edge.framework, -edge.imports, edge.importer, edge.imported

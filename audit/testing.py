@@ -1,0 +1,57 @@
+"""Runs the examples of a rule: our own tests, and the test kit of whoever writes a plug-in."""
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
+
+from audit.discover import tree_of
+from audit.extract import extract
+from audit.model.facts import Extraction, Failure, Unparsed
+from audit.model.finding import Finding
+from audit.model.rule import Example, Rule
+from audit.model.settings import DETECT, Settings
+from audit.model.source import SourceTree
+from audit.verdict import judge, project_of
+
+TODAY = date(2026, 1, 1)
+"""The day on which examples are judged: a waiver's date in an example is read against it."""
+
+_MARK = re.compile(r"finding:\s*(?P<rule>\w+)")
+
+Place = tuple[str, int, str]
+"""Path, line and rule id of a finding."""
+
+
+def places(findings: Iterable[Finding]) -> list[Place]:
+    """Return where findings are, sorted."""
+    return sorted((finding.path, finding.line, finding.rule) for finding in findings)
+
+
+def expected(example: Example) -> list[Place]:
+    """Return what an example's own marks (`# finding: CON101`) promise, sorted."""
+    return sorted(_marks(example))
+
+
+def _marks(example: Example) -> Iterator[Place]:
+    for path, text in example.files.items():
+        for number, line in enumerate(text.splitlines(), 1):
+            for match in _MARK.finditer(line):
+                yield path, number, match["rule"]
+
+
+def findings_in(example: Example, rules: Sequence[Rule]) -> tuple[Finding, ...]:
+    """Return what rules find in an example, waivers applied, accepted findings left out."""
+    settings = Settings(profile=example.profile or DETECT)
+    tree = tree_of(example.files, settings)
+    project = project_of(tree, list(_extractions(tree, example)), settings)
+    return tuple(finding for finding in judge(project, rules, TODAY) if not finding.accepted)
+
+
+def _extractions(tree: SourceTree, example: Example) -> Iterator[Extraction | None]:
+    for file in tree.files:
+        if file.path in example.unreadable:
+            yield Unparsed(Failure.UNREADABLE, "permission denied", 1, 0, "")
+        elif file.path in example.too_large:
+            yield Unparsed(Failure.LIMIT, "6000000 bytes, more than the limit of 5000000", 1, 0, "")
+        else:
+            yield extract(file.data) if file.data is not None else None

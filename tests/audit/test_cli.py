@@ -1,0 +1,290 @@
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+
+import pytest
+
+import audit
+from audit.cli import run
+
+REPOSITORY = Path(__file__).parents[2]
+SHOP = {
+    "pyproject.toml": "[tool.audit]\nprofile = 'layered'\n",
+    "shop/__init__.py": "",
+    "shop/domain/__init__.py": "",
+    "shop/domain/user.py": "class User: ...\n",
+    "shop/application/__init__.py": "",
+    "shop/application/login.py": "from shop.infrastructure.users import Users\n",
+    "shop/infrastructure/__init__.py": "",
+    "shop/infrastructure/users.py": "from shop.domain.user import User\n\n\nclass Users: ...\n",
+    "shop/presentation/__init__.py": "",
+    "shop/presentation/routes.py": "from shop.aplication import login\n",
+}
+CLEAN = SHOP | {
+    "shop/application/login.py": "from shop.domain.user import User\n",
+    "shop/presentation/routes.py": "from shop.application import login\n",
+}
+HEAVY = ("grimp", "importlinter", "jinja2", "msgspec", "pathspec", "platformdirs", "rich", "audit.pipeline", "audit.catalogue")
+
+
+@pytest.fixture
+def shop(tmp_path: Path) -> Path:
+    """A project with one broken import and one outward import."""
+    return _written(tmp_path / "work", SHOP)
+
+
+@pytest.fixture
+def clean(tmp_path: Path) -> Path:
+    """The same project without them."""
+    return _written(tmp_path / "work", CLEAN)
+
+
+def test_the_public_names_are_these() -> None:
+    assert audit.__all__ == ["AuditError", "Report", "__version__", "run"]
+    assert [name for name in audit.__all__ if not hasattr(audit, name)] == []
+
+
+def test_a_report_can_be_had_from_python(shop: Path) -> None:
+    report = audit.run(shop, profile="none")
+    assert isinstance(report, audit.Report)
+    assert [finding.rule for finding in report.findings] == ["CON101"]
+
+
+def test_a_mistake_from_python_is_an_audit_error(tmp_path: Path) -> None:
+    with pytest.raises(audit.AuditError):
+        audit.run(tmp_path / "nowhere")
+
+
+def test_starting_up_loads_nothing_heavy() -> None:
+    done = _python("-c", f"import sys, audit.cli; print([name for name in {HEAVY} if name in sys.modules])")
+    assert (done.stdout, done.stderr, done.returncode) == ("[]\n", "", 0)
+
+
+@pytest.mark.parametrize("command", ["", "report", "check", "explain", "rules", "profiles"])
+def test_help_teaches_by_examples(command: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run([*command.split(), "--help"]) == 0
+    printed = capsys.readouterr().out
+    assert f"\n  Examples:\n    audit {command or 'report'}" in printed
+
+
+def test_the_version_is_printed(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["--version"]) == 0
+    assert capsys.readouterr().out == f"archaudit {audit.__version__}\n"
+
+
+def test_a_report_is_for_people_unless_told_otherwise(shop: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["report", str(shop), "--no-cache"]) == 0
+    printed, complained = capsys.readouterr()
+    assert printed.startswith("work  ")
+    assert complained == ""
+
+
+def test_a_report_as_json_holds_what_was_found(shop: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["report", str(shop), "--no-cache", "--format", "json"]) == 0
+    written = json.loads(capsys.readouterr().out)
+    assert [(finding["rule"], finding["path"], finding["line"]) for finding in written["findings"]] == [
+        ("CON101", "shop/presentation/routes.py", 1),
+        ("DEP101", "shop/application/login.py", 1),
+    ]
+
+
+def test_a_report_is_written_to_a_file_and_not_printed(shop: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    target = tmp_path / "report.md"
+    assert run(["report", str(shop), "--no-cache", "-f", "markdown", "-o", str(target)]) == 0
+    assert capsys.readouterr() == ("", "")
+    assert target.read_text(encoding="utf-8").startswith("# work - Architecture Analysis Report\n")
+
+
+def test_a_second_report_from_the_cache_is_the_same(shop: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    command = ["report", str(shop), "--format", "json", "--cache-dir", str(tmp_path / "cache")]
+    assert run(command) == 0
+    first = capsys.readouterr().out
+    assert run(command) == 0
+    assert capsys.readouterr().out == first
+    assert run([*command[:4], "--no-cache"]) == 0
+    assert capsys.readouterr().out == first
+
+
+def test_paths_can_be_left_out(shop: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["report", str(shop), "--no-cache", "-f", "json", "--exclude", "presentation", "--exclude", "application"]) == 0
+    assert json.loads(capsys.readouterr().out)["findings"] == []
+
+
+@pytest.mark.parametrize("command", ["report", "check"])
+@pytest.mark.parametrize("missing", ["nowhere", "empty"])
+def test_nothing_to_analyse_is_an_error(command: str, missing: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "empty").mkdir()
+    assert run([command, str(tmp_path / missing), "--no-cache"]) == 2
+    printed, complained = capsys.readouterr()
+    assert printed == ""
+    assert complained.startswith("error: ")
+    assert complained.count("\n") == 1
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (["report", "--format", "jsn"], "no format is called `jsn`; did you mean `json`?"),
+        (["check", "--fail-on", "hihg"], "no severity is called `hihg`; did you mean `high`?"),
+        (["check", "--min", "testabilty=3"], "no category is called `testabilty`; did you mean `testability`?"),
+        (["report", "--profile", "layerd"], "no profile is called `layerd`; did you mean `layered`?"),
+        (["explain", "brokn_import"], "no rule, profile or category is called `brokn_import`; did you mean `broken_import`?"),
+        (["explain"], "give the ID to explain; `audit rules` and `audit profiles` list them"),
+        (["explain", "--all"], "`--all` writes every page; give it a folder with `--output` and no ID"),
+        (["rules", "--format", "jsno"], "no format of this list is called `jsno`; did you mean `json`?"),
+    ],
+)
+def test_a_wrong_word_names_the_nearest_right_one(
+    arguments: list[str], message: str, shop: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(shop)
+    assert run(arguments) == 2
+    assert capsys.readouterr() == ("", f"error: {message}\n")
+
+
+@pytest.mark.parametrize("arguments", [["reprot"], ["report", "--fromat", "json"], ["check", "--min-score", "101"]])
+def test_misuse_ends_with_2(arguments: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(arguments) == 2
+    printed, complained = capsys.readouterr()
+    assert printed == ""
+    assert "Error: " in complained
+
+
+def test_a_broken_gate_names_the_places_and_ends_with_1(shop: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["check", str(shop), "--no-cache"]) == 1
+    printed, complained = capsys.readouterr()
+    *places, summary = printed.splitlines()
+    assert places == [
+        (
+            "shop/application/login.py:1:1: DEP101 "
+            "`shop.application.login` (application) imports `shop.infrastructure.users` (infrastructure)"
+        ),
+        "    depend on a port in the application layer and let `shop.infrastructure.users` implement it",
+        "shop/presentation/routes.py:1:1: CON101 `shop.presentation.routes` imports `shop.aplication`, which does not exist",
+        "    import `shop.application`, which has the nearest name",
+    ]
+    assert summary.endswith(", score model 1; 2 findings in 9 files, 0 accepted")
+    assert complained == "gate: 2 findings are `high` or worse\n"
+
+
+def test_a_gate_that_is_kept_ends_with_0(clean: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["check", str(clean), "--no-cache", "--min-score", "90", "--min", "code_consistency=9"]) == 0
+    printed, complained = capsys.readouterr()
+    assert printed == "94.9? / 100 (89.8–100.0), score model 1; 0 findings in 9 files, 0 accepted\n"
+    assert complained == ""
+
+
+def test_a_check_can_hand_out_the_whole_report(shop: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["check", str(shop), "--no-cache", "--format", "json"]) == 1
+    checked = capsys.readouterr().out
+    assert run(["report", str(shop), "--no-cache", "--format", "json"]) == 0
+    assert capsys.readouterr().out == checked
+
+
+def test_findings_below_the_gate_are_not_printed(shop: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["check", str(shop), "--no-cache", "--fail-on", "none", "--min-score", "99"]) == 1
+    printed, complained = capsys.readouterr()
+    assert len(printed.splitlines()) == 1
+    assert complained.startswith("gate: the total is ")
+
+
+def test_every_rule_profile_and_category_has_a_page(capsys: pytest.CaptureFixture[str]) -> None:
+    for subject, first in {
+        "con103": "# CON103: A member is used that the enum does not have.\n",
+        "enum_mismatch": "# CON103: A member is used that the enum does not have.\n",
+        "layered": "# `layered`: Layered\n",
+        "dependency_rule": "# Dependency Rule\n",
+    }.items():
+        assert run(["explain", subject]) == 0
+        assert capsys.readouterr().out.startswith(first)
+
+
+def test_the_list_of_rules_is_for_programs_too(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["rules"]) == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert run(["rules", "--format", "json"]) == 0
+    listed = json.loads(capsys.readouterr().out)
+    assert [line.split()[:3] for line in lines] == [[rule["id"], rule["name"], rule["severity"]] for rule in listed]
+
+
+def test_the_list_of_profiles_names_them(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["profiles"]) == 0
+    names = [line.split()[0] for line in capsys.readouterr().out.splitlines()]
+    assert {"clean", "layered"} <= set(names)
+
+
+def test_a_reader_that_goes_away_is_no_failure_to_speak_of() -> None:
+    reading, writing = os.pipe()
+    os.close(reading)
+    done = _python("-m", "audit", "rules", stdout=writing)
+    os.close(writing)
+    assert (done.returncode, done.stderr) == (141, "")
+
+
+def test_a_terminal_that_knows_only_ascii_gets_a_report_all_the_same(shop: Path) -> None:
+    done = _python("-m", "audit", "report", str(shop), "--no-cache", environment={"PYTHONIOENCODING": "ascii"})
+    assert (done.returncode, done.stderr, done.stdout.isascii()) == (0, "", True)
+
+
+def test_what_we_did_not_foresee_is_one_line_and_a_traceback_only_on_demand(tmp_path: Path) -> None:
+    program = "import os, sys; os.mkdir('gone'); os.chdir('gone'); os.rmdir('../gone'); from audit.cli import main; main()"
+    quiet = _python("-c", program, "rules", folder=tmp_path)
+    loud = _python("-c", program, "rules", folder=tmp_path, environment={"AUDIT_DEBUG": "1"})
+    line = "error: internal: FileNotFoundError: [Errno 2] No such file or directory, please report\n"
+    assert (quiet.returncode, quiet.stdout, quiet.stderr) == (2, "", line)
+    assert (loud.returncode, loud.stderr.startswith("Traceback"), loud.stderr.endswith(line)) == (2, True, True)
+
+
+def test_started_in_a_strangers_folder_the_command_runs_none_of_its_modules(tmp_path: Path) -> None:
+    folder = _written(tmp_path / "hostile", SHOP)
+    names = (
+        "typer",
+        "click",
+        "rich",
+        "msgspec",
+        "jinja2",
+        "grimp",
+        "importlinter",
+        "pathspec",
+        "platformdirs",
+        "difflib",
+        "fractions",
+    )
+    for name in (*names, "contracts/__init__", "sitecustomize2", "conftest"):
+        target = folder / f"{name}.py"
+        target.parent.mkdir(exist_ok=True)
+        target.write_text(f"open({str(tmp_path / 'mark')!r}, 'w').write({name!r})\n", encoding="utf-8")
+    for arguments in (["report", "-f", "markdown"], ["report"], ["check", "-f", "json"], ["explain", "CON101"], ["rules"]):
+        done = _python("-m", "audit", *arguments, folder=folder)
+        assert done.stderr.replace("gate: 2 findings are `high` or worse\n", "") == ""
+        assert done.returncode in (0, 1)
+    assert not (tmp_path / "mark").exists()
+
+
+def test_started_in_its_own_clone_the_command_works() -> None:
+    done = _python("-m", "audit", "--version", folder=REPOSITORY, environment={"PYTHONPATH": ""})
+    assert (done.returncode, done.stdout, done.stderr) == (0, f"archaudit {audit.__version__}\n", "")
+
+
+def _written(folder: Path, files: Mapping[str, str]) -> Path:
+    for path, text in files.items():
+        (folder / path).parent.mkdir(parents=True, exist_ok=True)
+        (folder / path).write_text(text, encoding="utf-8")
+    return folder
+
+
+def _python(
+    *arguments: str, folder: Path | None = None, environment: Mapping[str, str] | None = None, stdout: int = subprocess.PIPE
+) -> "subprocess.CompletedProcess[str]":
+    return subprocess.run(
+        [sys.executable, *arguments],
+        cwd=folder,
+        env={**os.environ, "PYTHONPATH": str(REPOSITORY), **(environment or {})},
+        stdout=stdout,
+        stderr=subprocess.PIPE,
+        encoding="utf-8",
+        check=False,
+    )
