@@ -4,7 +4,8 @@ Nothing is imported before it is asked for: `python -m audit` may be started in 
 trusted, and they leave the import path only after this module has run. The types stand in `__init__.pyi`.
 """
 
-__version__ = "0.1.0"
+from audit.version import __version__
+
 __all__ = ["AuditError", "Report", "__version__", "run"]
 
 _HOMES = {"AuditError": "audit.errors", "Report": "audit.model.report"}

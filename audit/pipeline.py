@@ -1,6 +1,8 @@
 """The straight line: a folder in, a report out. The only module that knows every stage."""
 
+import os
 import platform
+import sys
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -14,7 +16,6 @@ import msgspec
 
 from audit.cache import Cache, digest
 from audit.discover import read_tree
-from audit.extract import Answer, answer
 from audit.model.facts import Extraction, Failure, Unparsed
 from audit.model.report import SCORE_MODEL, Report
 from audit.model.settings import Settings
@@ -50,9 +51,8 @@ def audit(root: Path, settings: Settings, options: RunOptions) -> Report:
     """
     options.progress("reading files", 0, 0)
     tree = read_tree(root, settings)
-    plugins = plugin_names()
     cache = Cache(options.cache, options.today.toordinal()) if options.cache is not None else None
-    key = _report_key(tree, settings, options, plugins)
+    key = _report_key(tree, settings, options)
     found = cache.get([key]).get(key) if cache is not None else None
     report = _decoded(found) if found is not None else None
     if report is None:
@@ -71,17 +71,20 @@ def report_on(tree: SourceTree, extractions: Sequence[Extraction | None], settin
     return verdict(tree, extractions, settings, today)
 
 
-def plugin_names() -> tuple[str, ...]:
-    """Return what the installed plug-ins are, as far as it changes a report."""
-    from importlib.metadata import entry_points
-
-    from audit.plugins import RULE_GROUP
-
-    return tuple(sorted(f"{each.value} {each.dist.version if each.dist else ''}" for each in entry_points(group=RULE_GROUP)))
+def _installed() -> list[str]:
+    """Return the names, versions included, of all installed distributions: any of them may bring rules."""
+    found: set[str] = set()
+    for folder in sys.path:
+        try:
+            found.update(name for name in os.listdir(folder) if name.endswith((".dist-info", ".egg-info")))
+        except OSError:
+            continue
+    return sorted(found)
 
 
 def _extractions(tree: SourceTree, settings: Settings, options: RunOptions, cache: Cache | None) -> list[Extraction | None]:
     """Return what each file says, None for a compiled one: from the cache, by workers, by a newer interpreter."""
+    from audit.extract import answer
     from audit.parse import reader_name
     from audit.workers import extract_many
 
@@ -137,13 +140,13 @@ def _read_by_newer(tree: SourceTree, known: dict[str, Extraction], options: RunO
     return dict(zip(blobs, read, strict=True)) if read is not None else {}
 
 
-def _report_key(tree: SourceTree, settings: Settings, options: RunOptions, plugins: tuple[str, ...]) -> bytes:
+def _report_key(tree: SourceTree, settings: Settings, options: RunOptions) -> bytes:
     """Return the hash of everything that a report depends on."""
     files = Counter((file.path, file.digest, file.kind, file.problem) for file in tree.files)
     rest = [getattr(tree, name) for name in SourceTree.__slots__ if name != "files"]
     python = (platform.python_version(), options.python or "")
     state = (sorted(files), [sorted(each) if isinstance(each, frozenset) else each for each in rest])
-    encoded = msgspec.msgpack.encode((state, settings, python, str(options.today), plugins, SCORE_MODEL))
+    encoded = msgspec.msgpack.encode((state, settings, python, str(options.today), _installed(), SCORE_MODEL))
     return digest(b"report", _code_digest(""), encoded)
 
 
@@ -165,6 +168,8 @@ def _decoded(value: bytes) -> Report | None:
 
 
 def _decoded_answer(value: bytes) -> Extraction | None:
+    from audit.extract import Answer
+
     try:
         return msgspec.msgpack.decode(value, type=Answer).extraction
     except (msgspec.DecodeError, AssertionError):

@@ -40,13 +40,12 @@ def score(
     unaccepted = [finding for finding in weighing if not finding.accepted]
     mild = [finding for finding in weighing if finding.severity.rank > Severity.HIGH.rank]
     now = _standing(checks, weighing, scene)
-    scored = [category for category in now.categories if category.state is not State.NOT_APPLICABLE]
     return Scorecard(
-        total=_total([category.score for category in scored]),
-        low=_total([category.low for category in scored]),
-        high=_total([category.high for category in scored]),
-        without_accepted_debt=_standing(checks, unaccepted, scene).points if scored else None,
-        projected=_standing(checks, mild, scene).points if scored else None,
+        total=now.total,
+        low=_total([category.low for category in now.scored]),
+        high=_total([category.high for category in now.scored]),
+        without_accepted_debt=_standing(checks, unaccepted, scene).total,
+        projected=_standing(checks, mild, scene).total,
         categories=now.categories,
         ledger=tuple(sorted([*_check_lines(checks, now), *_cap_lines(now)], key=_most_points_first)),
     )
@@ -126,8 +125,8 @@ class _Mark:
     def score(self) -> Fraction:
         return (self.low + self.high) / 2
 
-    def causes(self, cap: _Cap) -> bool:
-        return self.check.stops_program and any(finding.module in cap.modules for finding in self.findings)
+    def causes(self, cap: _Cap) -> tuple[Finding, ...]:
+        return tuple(finding for finding in self.findings if _stops(self.check, finding, cap.modules))
 
 
 def _mark(check: Check, findings: Iterable[Finding], scene: _Scene) -> _Mark:
@@ -141,10 +140,15 @@ def _mark(check: Check, findings: Iterable[Finding], scene: _Scene) -> _Mark:
 
 
 def _violations(check: Check, findings: Sequence[Finding], reachable: frozenset[str]) -> Fraction:
-    """Return how many units violate; where a violation stops the program, one in code that never runs counts half."""
+    """Return how many units violate; where a violation stops the program, one that never runs counts half."""
     units = {finding.unit for finding in findings}
-    whole = {finding.unit for finding in findings if not check.stops_program or finding.module in reachable}
+    whole = {finding.unit for finding in findings if not check.stops_program or _stops(check, finding, reachable)}
     return Fraction(len(units) + len(whole), 2)
+
+
+def _stops(check: Check, finding: Finding, running: frozenset[str]) -> bool:
+    """Return whether a finding stops one of these modules; one that is milder than its rule is in code that never runs."""
+    return check.stops_program and finding.module in running and finding.severity.rank <= check.severity.rank
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,14 +160,17 @@ class _Standing:
     categories: tuple[CategoryScore, ...]
 
     @property
-    def points(self) -> Fraction:
-        """The total, out of 100."""
-        return _total([category.score for category in self.categories if category.state is not State.NOT_APPLICABLE]) or _ZERO
+    def scored(self) -> tuple[CategoryScore, ...]:
+        return tuple(category for category in self.categories if category.state is not State.NOT_APPLICABLE)
+
+    @property
+    def total(self) -> Fraction | None:
+        return _total([category.score for category in self.scored])
 
     def gain(self, left: Mapping[str, Iterable[Finding]]) -> Fraction:
         """Return what the total would rise by, were only these findings left of some rules."""
         marks = {rule: _mark(self.marks[rule].check, findings, self.scene) for rule, findings in left.items()}
-        return _judged({**self.marks, **marks}, self.scene).points - self.points
+        return (_judged({**self.marks, **marks}, self.scene).total or _ZERO) - (self.total or _ZERO)
 
 
 def _standing(checks: Iterable[Check], findings: Iterable[Finding], scene: _Scene) -> _Standing:
@@ -228,9 +235,8 @@ def _lost(mark: _Mark, scene: _Scene) -> Fraction:
 def _cap_lines(standing: _Standing) -> Iterator[LedgerLine]:
     """Yield a line for each cap that costs something: what its category lost beyond what the checks in it did."""
     scene = standing.scene
-    scored = [category for category in standing.categories if category.state is not State.NOT_APPLICABLE]
-    for category in scored:
-        lost = 100 * (CATEGORY_MAX - category.score) / (CATEGORY_MAX * len(scored))
+    for category in standing.scored:
+        lost = 100 * (CATEGORY_MAX - category.score) / (CATEGORY_MAX * len(standing.scored))
         own = sum((_lost(mark, scene) for mark in standing.marks.values() if mark.check.category == category.name), _ZERO)
         if lost > own:
             yield _cap_line(scene.caps[category.name], lost - own, standing)
@@ -239,8 +245,10 @@ def _cap_lines(standing: _Standing) -> Iterator[LedgerLine]:
 def _cap_line(cap: _Cap, points: Fraction, standing: _Standing) -> LedgerLine:
     """Return the line of a cap. It is named after the first rule that brings it about, and holds the findings of all."""
     marks = [mark for _, mark in sorted(standing.marks.items()) if mark.causes(cap)]
-    causes = [finding for mark in marks for finding in mark.findings if finding.module in cap.modules]
-    left = {mark.check.rule: [each for each in mark.findings if each.module not in cap.modules] for mark in marks}
+    causes = [finding for mark in marks for finding in mark.causes(cap)]
+    left = {
+        mark.check.rule: [finding for finding in mark.findings if not _stops(mark.check, finding, cap.modules)] for mark in marks
+    }
     return LedgerLine(
         category=cap.category,
         check=marks[0].check.name,

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 
-from audit import __version__, catalogue
+from audit import catalogue
 from audit.explain import note
 from audit.findings import settle
 from audit.index import build
@@ -19,6 +19,7 @@ from audit.model.source import FileKind, SourceTree
 from audit.parse import reader_name
 from audit.plugins import plugins
 from audit.score import score
+from audit.version import __version__
 
 
 def verdict(tree: SourceTree, extractions: Sequence[Extraction | None], settings: Settings, today: date) -> Report:
@@ -65,7 +66,8 @@ def judge(project: Project, rules: Iterable[Rule], today: date) -> tuple[Finding
     every = tuple(rules)
     found = [finding for rule in every for finding in rule.check(project)]
     waivers = {m.path: m.facts.waivers for m in project.modules.values() if isinstance(m.facts, ModuleFacts) and m.facts.waivers}
-    return settle(found, waivers, {rule.id: note(rule) for rule in every}, today)
+    modules = {module.path: module.name for module in project.modules.values()}
+    return settle(found, waivers, {rule.id: note(rule) for rule in every}, today, modules=modules)
 
 
 def checks_of(project: Project, rules: Iterable[Rule]) -> tuple[Check, ...]:

@@ -1,7 +1,7 @@
 """Import statements to the modules they lead to."""
 
 from audit.index.names import Names, Presence
-from audit.index.roots import Hit, Outside, Parts, Root, Roots
+from audit.index.roots import Outside, Parts, Root, Roots
 from audit.index.table import Namespace, Table, Target, Unit, join
 from audit.index.unwritten import Unwritten
 from audit.model.facts import ANY_NAME, ImportedName, ImportFact
@@ -22,23 +22,27 @@ class Imports:
 
     def target(self, importer: Unit, fact: ImportFact) -> Target | Outside | None:
         """Return where the module of an import lies, None when it is external or missing."""
-        hit = self._hit(importer, fact)
-        return None if hit is None else hit.target
+        if not fact.level:
+            return self._roots.find(importer, tuple(fact.module.split(".")))
+        folder = self._climbed(importer, fact.level)
+        if folder is None:
+            return Outside() if self._enclosed(importer, fact.level) else None
+        return self._table.at(join(folder, *fact.module.split(".")) if fact.module else folder)
 
     def resolve(self, importer: Unit, fact: ImportFact) -> ResolvedImport:
         """Return all that is known of an import."""
-        hit = self._hit(importer, fact)
-        if hit is None:
+        target = self.target(importer, fact)
+        if target is None:
             found = self._verdict(importer, fact)
             targets = tuple(ImportedTarget(name.name, name.span, found) for name in fact.names)
             above = found is Found.MISSING and fact.level > 0 and self._climbs_out(importer, fact.level)
             return ResolvedImport(fact, self._absolute(importer, fact), found, targets, above)
-        if isinstance(hit.target, Outside):
+        if isinstance(target, Outside):
             targets = tuple(ImportedTarget(name.name, name.span, Found.UNKNOWN) for name in fact.names)
             return ResolvedImport(fact, self._absolute(importer, fact), Found.UNKNOWN, targets)
-        module = self.name_of(hit.target)
+        module = self.name_of(target)
         for_types = fact.type_checking or importer.is_stub
-        targets = tuple(self._name(fact, hit, module, name, for_types=for_types) for name in fact.names)
+        targets = tuple(self._name(fact, target, module, name, for_types=for_types) for name in fact.names)
         if not fact.names:
             targets = (ImportedTarget("", fact.span, Found.FIRST_PARTY, module),)
         return ResolvedImport(fact, module, Found.FIRST_PARTY, targets)
@@ -53,27 +57,17 @@ class Imports:
 
     def top(self, importer: Unit, word: str) -> Target | None:
         """Return the first-party package or module that `import word` binds."""
-        hit = self._roots.find(importer, (word,))
-        return None if hit is None or isinstance(hit.target, Outside) else hit.target
+        found = self._roots.find(importer, (word,))
+        return None if isinstance(found, Outside) else found
 
-    def _hit(self, importer: Unit, fact: ImportFact) -> Hit | None:
-        if not fact.level:
-            return self._roots.find(importer, tuple(fact.module.split(".")))
-        folder = self._climbed(importer, fact.level)
-        if folder is None:
-            return Hit(Outside(), certain=False) if self._enclosed(importer, fact.level) else None
-        target = self._table.at(join(folder, *fact.module.split(".")) if fact.module else folder)
-        return None if target is None else Hit(target, certain=True)
-
-    def _name(self, fact: ImportFact, hit: Hit, module: str, name: ImportedName, *, for_types: bool) -> ImportedTarget:
-        assert not isinstance(hit.target, Outside), "an outside module has no names"
+    def _name(self, fact: ImportFact, target: Target, module: str, name: ImportedName, *, for_types: bool) -> ImportedTarget:
         if name.name == ANY_NAME:
             return ImportedTarget(name.name, name.span, Found.FIRST_PARTY, module)
-        presence = self.names.presence(hit.target, name.name, for_types=for_types)
+        presence = self.names.presence(target, name.name, for_types=for_types)
         if presence is Presence.PRESENT:
-            return ImportedTarget(name.name, name.span, Found.FIRST_PARTY, self._deepest(hit.target, name.name))
-        absent = presence is Presence.ABSENT and hit.certain
-        if absent and (self._elsewhere(fact, name.name) or self._unwritten.may_be(hit.target.location, name.name)):
+            return ImportedTarget(name.name, name.span, Found.FIRST_PARTY, self._deepest(target, name.name))
+        absent = presence is Presence.ABSENT
+        if absent and (self._elsewhere(fact, name.name) or self._unwritten.may_be(target.location, name.name)):
             absent = False
         return ImportedTarget(name.name, name.span, Found.MISSING if absent else Found.UNKNOWN, module)
 

@@ -35,15 +35,10 @@ class Root:
 
 @dataclass(frozen=True, slots=True)
 class Outside:
-    """A module that belongs to an enclosing package outside of the audited root: it may exist or not."""
+    """A module out of sight: it may exist or not, and have any name or none.
 
-
-@dataclass(frozen=True, slots=True)
-class Hit:
-    """Where an absolute import leads. `certain`: names that the target lacks are really missing."""
-
-    target: Target | Outside
-    certain: bool
+    It belongs to an enclosing package outside of the audited root, or is found where nobody is known to look.
+    """
 
 
 @dataclass(slots=True)
@@ -65,15 +60,21 @@ class Roots:
             return Outside() if parts[0] == prefix[0] else None
         return self.table.at(join(root.folder, *parts[len(prefix) :]))
 
-    def find(self, importer: Unit, parts: Parts) -> Hit | None:
-        """Return where an absolute import leads by the root that is nearest to the importer, None when nowhere."""
+    def find(self, importer: Unit, parts: Parts) -> Target | Outside | None:
+        """Return where an absolute import leads by the root that is nearest to the importer, None when nowhere.
+
+        What is found below a root that nothing speaks for may be something else of the same name: it is outside.
+        """
         candidates = self.by_first_word.get(parts[0], ())
+        doubtful = False
         for root in sorted(candidates, key=lambda root: (not root.holds(importer), not root.trusted, -len(root.folder))):
             target = self.read(root, parts)
-            if target is not None:
-                return Hit(target, self.is_believed(root, parts[0]))
-        sibling = self.table.at(join(importer.folder, *parts)) if self._starts_alone(importer) else None
-        return Hit(sibling, certain=False) if sibling is not None else None
+            if target is not None and self.is_believed(root, parts[0]):
+                return target
+            doubtful = doubtful or target is not None
+        beside = self._starts_alone(importer) and self.table.at(join(importer.folder, *parts)) is not None
+        known_elsewhere = parts[0] in sys.stdlib_module_names or parts[0] in self.dependencies
+        return Outside() if (doubtful or beside) and not known_elsewhere else None
 
     def is_believed(self, root: Root, word: str) -> bool:
         """Return whether names that start with this word are surely meant to be found below this root."""
@@ -109,7 +110,9 @@ def roots_of(tree: SourceTree, table: Table, imports: Sequence[tuple[Unit, Impor
     plausible = set(_package_parents(table)) | set(_parents_of_unread(roots, absolute))
     plausible -= {root.folder for root in trusted}
     more = [Root(folder, trusted=False) for folder in sorted(plausible)]
-    if not tree.enclosing and tree.name.isidentifier():
+    if tree.enclosing:
+        more.append(Root("", trusted=False))  # a stray `__init__.py` beside the project's folders makes no package of it
+    elif tree.name.isidentifier():
         more.append(Root("", trusted=False, prefix=(tree.name,)))
     _add(roots, more, children)
     _collect_proof(roots, absolute)

@@ -47,9 +47,9 @@ class SourceTree:
     `roots` are folders (relative, "" for the root) that stand on the import path by the project's own
     configuration or by custom, in order of trust.
     `distributions` are the project's own distribution names, `dependencies` the import names that it declares
-    to need from elsewhere, `scripts` the modules that `[project.scripts]` starts, `generated` the paths that a
-    build step writes, `ignored_prefixes` the paths that git ignores as folders or exact files.
-    `template_folders` are left out because their names hold placeholders.
+    to need from elsewhere, `scripts` the modules that its entry points start, `generated` the paths that a build
+    step writes. `ignore_lines` are gitignore lines, each with the folder that it is relative to: what they match may
+    exist without being in the tree.
     """
 
     root: str

@@ -4,6 +4,10 @@ A page is followed from top to bottom in a folder of its own. A fenced block wit
 writes that file. In a `console` block, `$ audit …` runs the command, and what follows is all that it prints, where `...`
 stands for anything; an exit code other than 0 must be shown by `$ echo $?`. A `toml` block is loaded as configuration,
 `python` is compiled, `json` is decoded. Nothing else is run.
+
+    python -m tests.repository.pages
+
+writes into every page what its commands print today.
 """
 
 import json
@@ -12,6 +16,7 @@ import re
 import shlex
 import subprocess
 import sys
+import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -84,6 +89,16 @@ def follow(page: str, folder: Path) -> int:
     return found
 
 
+def refreshed(page: str, folder: Path) -> str:
+    """Return the page with what its commands print today; an output that still agrees stays as it is."""
+    for block in blocks(page):
+        if block.language == "console":
+            page = page.replace(block.text, "".join(_transcript(steps(block.text), folder)))
+        else:
+            _do(block, folder)
+    return page
+
+
 def _do(block: Block, folder: Path) -> bool:
     if block.title:
         path = folder / block.title
@@ -105,18 +120,29 @@ def _do(block: Block, folder: Path) -> bool:
     return True
 
 
+def _transcript(wanted: list[Step], folder: Path) -> Iterator[str]:
+    for step, _, printed in _runs(wanted, folder):
+        yield f"$ {step.command}\n{step.output if _agrees(step.output, printed) else printed}"
+
+
 def _run_all(wanted: list[Step], folder: Path) -> None:
     following = [*(step.command for step in wanted[1:]), ""]
-    code = 0
-    for step, then in zip(wanted, following, strict=True):
-        if step.command == _ECHO:
-            printed = f"{code}\n"
-        else:
-            code, printed = _run(step.command, folder)
-        if code and then != _ECHO and step.command != _ECHO:
+    for (step, code, printed), then in zip(_runs(wanted, folder), following, strict=True):
+        if code and _ECHO not in (step.command, then):
             raise WrongExampleError(f"`{step.command}` exits with {code}, and the page does not say so:\n{printed}")
         if not _agrees(step.output, printed):
             raise WrongExampleError(f"`{step.command}` prints something else:\n{printed}")
+
+
+def _runs(wanted: list[Step], folder: Path) -> Iterator[tuple[Step, int, str]]:
+    """Yield each step with the exit code and the output that it has today."""
+    code = 0
+    for step in wanted:
+        if step.command == _ECHO:
+            yield step, code, f"{code}\n"
+        else:
+            code, printed = _run(step.command, folder)
+            yield step, code, printed
 
 
 def _run(command: str, folder: Path) -> tuple[int, str]:
@@ -144,3 +170,17 @@ def documented(root: Path) -> Iterator[Path]:
     """Yield the pages whose examples are followed; those of `docs/rules` are generated from examples that are tests already."""
     yield root / "README.md"
     yield from sorted(path for path in (root / "docs").rglob("*.md") if path.parent.name != "rules")
+
+
+def main() -> None:
+    """Refresh every page of the repository."""
+    for path in documented(Path(__file__).parents[2]):
+        with tempfile.TemporaryDirectory() as folder:
+            place = Path(folder, "page")
+            place.mkdir()
+            page = refreshed(path.read_text(encoding="utf-8"), place)
+        path.write_text(page, encoding="utf-8", newline="\n")
+
+
+if __name__ == "__main__":
+    main()

@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.repository.pages import Block, Step, WrongExampleError, blocks, documented, follow, steps
+from audit import __version__
+from tests.repository.pages import Block, Step, WrongExampleError, blocks, documented, follow, refreshed, steps
 
 ROOT = Path(__file__).parents[2]
 PAGES = {str(path.relative_to(ROOT)): path for path in documented(ROOT)}
@@ -62,3 +63,11 @@ def test_an_exit_code_is_read_off_the_page_and_dots_stand_for_anything(tmp_path:
     page = "```console\n$ audit report nowhere\nerror: ...\n$ echo $?\n2\n$ audit --version\narchaudit ...\n```\n"
 
     assert follow(page, tmp_path) == 1
+
+
+def test_a_page_is_refreshed_where_a_command_prints_something_else(tmp_path: Path) -> None:
+    page = "```console\n$ audit {}\n{}\n$ audit --version\narchaudit ...\n$ echo $?\n{}\n```\n"
+
+    fresh = refreshed(page.format("--version", "archaudit 0", 1), tmp_path)
+
+    assert fresh == page.format("--version", f"archaudit {__version__}", 0)

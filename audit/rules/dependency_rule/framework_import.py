@@ -32,7 +32,7 @@ class FrameworkImport(Rule):
     severity = Severity.HIGH
     effort = Effort.HIGH
     criterion = "The application layer imports no framework"
-    curve = Curve(good=0.02, half=0.20)
+    curve = Curve(good=0.03, half=0.20)
     bad = (
         Example(
             {

@@ -44,7 +44,7 @@ def test_a_path_that_is_no_folder_is_an_error(tmp_path: Path) -> None:
         _read(tmp_path / "pipe")
     with pytest.raises(UnusablePath, match="missing` cannot be audited: no such file or directory"):
         _read(tmp_path / "missing")
-    with pytest.raises(UnusablePath, match="cannot be audited: embedded null"):
+    with pytest.raises(UnusablePath, match=r"cannot be audited: .*embedded null"):
         _read(tmp_path / "a\0b")
 
 

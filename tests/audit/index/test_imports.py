@@ -131,6 +131,17 @@ def test_an_import_leads_to_the_module_that_it_runs() -> None:
     assert targets == [["p.a"], ["p.a"], ["p.a"], ["p"]]
 
 
+def test_what_nobody_is_known_to_look_for_here_is_no_target() -> None:
+    files = {
+        "p/__init__.py": "",
+        "p/a.py": "import logging\nimport odd\n",
+        "other/infra/logging/__init__.py": "",
+        "other/infra/odd/__init__.py": "",
+    }
+    found = project(files).modules["p.a"].imports
+    assert [each.found for each in found] == [Found.EXTERNAL, Found.UNKNOWN]
+
+
 def test_the_graph_holds_an_edge_a_statement_with_its_line() -> None:
     graph = project(package(a="", use="import p.a\n\nfrom p import a\n")).graph
     details = graph.get_import_details(importer="p.use", imported="p.a")
@@ -145,6 +156,17 @@ def test_modules_of_the_same_name_are_kept_apart() -> None:
 def test_a_package_given_as_the_root_keeps_its_name() -> None:
     files = {"__init__.py": "", "a.py": "from p import b\nfrom p.gone import x\nfrom .b import y\n", "b.py": "y = 1\n"}
     assert sorted(project(files, name="p").modules) == ["p", "p.a", "p.b"]
+
+
+def test_a_stray_init_beside_the_projects_folders_changes_nothing() -> None:
+    files = {
+        "__init__.py": "",
+        "app/__init__.py": "",
+        "app/a.py": "",
+        "app/b.py": "import app.a\nfrom app.a import *\nimport app.gone\n",
+    }
+    found = project(files, name="checkout").modules["app.b"]
+    assert [each.found for each in found.imports] == [Found.FIRST_PARTY, Found.FIRST_PARTY, Found.MISSING]
 
 
 def test_a_name_that_starts_with_the_root_folder_is_understood() -> None:
