@@ -1,8 +1,10 @@
 """Rules that other distributions bring, by entry point. What lies under the audited root is never loaded."""
 
 import os
+import sys
+from collections.abc import Callable
 from dataclasses import dataclass
-from importlib.metadata import Distribution, EntryPoint, entry_points
+from pathlib import Path
 
 from audit.errors import MalformedPlugin
 from audit.model.report import CATEGORIES
@@ -25,32 +27,42 @@ def plugins(root: str) -> Plugins:
 
     Raises MalformedPlugin when an entry point names no rule.
     """
+    if not _any_speaks_of_rules():
+        return Plugins((), ())
+    from importlib.metadata import entry_points  # slow to load, and hardly anybody has a plug-in
+
     found = sorted(entry_points(group=RULE_GROUP), key=lambda entry: entry.name)
-    refused = [entry for entry in found if _lies_under(entry.dist, root)]
+    inside = [entry.dist is None or _lies_under(str(entry.dist.locate_file("")), root) for entry in found]
     return Plugins(
-        rules=tuple(_load(entry) for entry in found if entry not in refused),
-        refused=tuple(f"{entry.name} ({entry.value})" for entry in refused),
+        rules=tuple(
+            _loaded(entry.name, entry.value, entry.load) for entry, refused in zip(found, inside, strict=True) if not refused
+        ),
+        refused=tuple(f"{entry.name} ({entry.value})" for entry, refused in zip(found, inside, strict=True) if refused),
     )
 
 
-def _load(entry: EntryPoint) -> Rule:
+def _any_speaks_of_rules() -> bool:
+    """Return whether the metadata of any installed distribution holds our entry-point group."""
+    group = RULE_GROUP.encode()
+    for folder in sys.path:
+        for path in Path(folder or ".").glob("*.*-info/entry_points.txt"):
+            if group in path.read_bytes():
+                return True
+    return False
+
+
+def _loaded(name: str, value: str, load: Callable[[], object]) -> Rule:
     try:
-        loaded = entry.load()
+        loaded = load()
     except Exception as error:  # whatever a stranger's module raises while it is imported
-        raise MalformedPlugin(f"the rule plug-in `{entry.name}` ({entry.value}) cannot be loaded: {error}") from error
+        raise MalformedPlugin(f"the rule plug-in `{name}` ({value}) cannot be loaded: {error}") from error
     if not (isinstance(loaded, type) and issubclass(loaded, Rule)):
-        raise MalformedPlugin(f"the rule plug-in `{entry.name}` ({entry.value}) names no subclass of `Rule`")
+        raise MalformedPlugin(f"the rule plug-in `{name}` ({value}) names no subclass of `Rule`")
     if loaded.category not in CATEGORIES:
-        raise MalformedPlugin(
-            f"the rule plug-in `{entry.name}` ({entry.value}) stands in no category folder: `{loaded.category}`"
-        )
+        raise MalformedPlugin(f"the rule plug-in `{name}` ({value}) stands in no category folder: `{loaded.category}`")
     return loaded()
 
 
-def _lies_under(distribution: Distribution | None, root: str) -> bool:
-    """Return whether a distribution lies under a folder; one that cannot say where it lies does."""
-    if distribution is None:
-        return True
-    inside = os.path.realpath(root)
-    place = os.path.realpath(str(distribution.locate_file("")))
+def _lies_under(place: str, root: str) -> bool:
+    inside, place = os.path.realpath(root), os.path.realpath(place)
     return place == inside or place.startswith(inside + os.sep)

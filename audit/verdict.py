@@ -28,12 +28,11 @@ def verdict(tree: SourceTree, extractions: Sequence[Extraction | None], settings
     rules = (*catalogue.rules(), *added.rules)
     project = project_of(tree, extractions, settings)
     findings = judge(project, rules, today)
-    unread = [module for module in project.modules.values() if isinstance(module.facts, Unparsed)]
     card = score(
         checks_of(project, rules),
         findings,
         reachable=frozenset(module.name for module in project.modules.values() if module.reachable),
-        unread=len(unread),
+        unread=sum(isinstance(extraction, Unparsed) for extraction in extractions),
         files=len(tree.files),
         routes=frozenset(module.name for module in project.modules.values() if module.role is Role.PRESENTATION),
     )
@@ -43,7 +42,7 @@ def verdict(tree: SourceTree, extractions: Sequence[Extraction | None], settings
         packages=project.packages,
         python=reader_name().removeprefix("Python "),
         profile=_profile_report(project),
-        completeness=_completeness(project, tree, added.refused),
+        completeness=_completeness(project, tree, extractions, added.refused),
         score=card,
         findings=findings,
         notes={rule.id: note(rule) for rule in rules},
@@ -131,22 +130,24 @@ def _role_of(name: str, modules: Mapping[str, Module]) -> Role | None:
     return target.role if target is not None else None
 
 
-def _completeness(project: Project, tree: SourceTree, refused: Sequence[str]) -> Completeness:
+def _completeness(
+    project: Project, tree: SourceTree, extractions: Sequence[Extraction | None], refused: Sequence[str]
+) -> Completeness:
     modules = project.modules.values()
     imports = [imported for module in modules for imported in module.imports]
     unknown = sum(_is_unknown(imported) for imported in imports)
     product = [module for module in modules if not module.is_test]
     return Completeness(
         files_found=len(tree.files),
-        files_read=sum(isinstance(module.facts, ModuleFacts) for module in modules),
-        files_unreadable=sum(isinstance(module.facts, Unparsed) for module in modules),
+        files_read=sum(isinstance(extraction, ModuleFacts) for extraction in extractions),
+        files_unreadable=sum(isinstance(extraction, Unparsed) for extraction in extractions),
         modules=len(product),
         modules_placed=sum(module.role is not None for module in product),
         test_modules=len(modules) - len(product),
         imports=len(imports),
         imports_resolved=len(imports) - unknown,
         imports_unknown=unknown,
-        not_analysed=tuple(_not_analysed(project, tree, refused)),
+        not_analysed=tuple(_not_analysed(tree, extractions, refused)),
     )
 
 
@@ -154,12 +155,11 @@ def _is_unknown(imported: ResolvedImport) -> bool:
     return imported.found is Found.UNKNOWN or any(target.found is Found.UNKNOWN for target in imported.targets)
 
 
-def _not_analysed(project: Project, tree: SourceTree, refused: Sequence[str]) -> Iterator[NotAnalysed]:
-    for module in sorted(project.modules.values(), key=lambda module: module.path):
-        if isinstance(module.facts, Unparsed):
-            yield NotAnalysed(module.path, module.facts.message)
-    for file in tree.files:
-        if file.kind is FileKind.COMPILED:
+def _not_analysed(tree: SourceTree, extractions: Sequence[Extraction | None], refused: Sequence[str]) -> Iterator[NotAnalysed]:
+    for file, extraction in zip(tree.files, extractions, strict=True):
+        if isinstance(extraction, Unparsed):
+            yield NotAnalysed(file.path, extraction.message)
+        elif file.kind is FileKind.COMPILED:
             yield NotAnalysed(file.path, "a compiled module: what it defines is unknown")
     for skipped in tree.skipped:
         yield NotAnalysed(skipped.path, f"{skipped.reason}, {skipped.files} files" if skipped.files else skipped.reason)

@@ -56,8 +56,9 @@ class Enums:
     """Knows the closed enums of a project. `added` holds attributes that other code puts on a class, by its identity."""
 
     symbols: Symbols
-    added: dict[tuple[str, str], set[str]] = field(default_factory=dict)
-    _bodies: dict[tuple[str, str], _Body | None] = field(default_factory=dict)
+    added: dict[int, set[str]] = field(default_factory=dict)
+    _bodies: dict[int, _Body | None] = field(default_factory=dict)
+    _closed: dict[int, EnumClass | None] = field(default_factory=dict)
 
     def note_writes(self, units: Iterable[Unit]) -> None:
         """Note every attribute that is set on a class from outside of its body."""
@@ -71,7 +72,8 @@ class Enums:
     def mismatches(self, unit: Unit) -> Iterator[EnumUse]:
         """Yield the uses in a module of enum members that do not exist."""
         for reference in unit.facts.references if unit.facts else ():
-            if reference.use is not Use.WRITE and not reference.guarded:
+            leads_on = reference.path or reference.key is not None
+            if leads_on and reference.use is not Use.WRITE and not reference.guarded:
                 use = self._use(unit, reference)
                 if use is not None:
                     yield use
@@ -95,13 +97,17 @@ class Enums:
         return EnumUse(reference, found, reference.key, by_key=True)
 
     def _enum(self, symbol: Symbol | None) -> EnumClass | None:
-        if not isinstance(symbol, ClassSymbol | CallSymbol):
+        if not isinstance(symbol, (ClassSymbol, CallSymbol)):
             return None
+        key = _identity(symbol)
+        if key not in self._closed:
+            self._closed[key] = self._closed_enum(symbol)
+        return self._closed[key]
+
+    def _closed_enum(self, symbol: ClassSymbol | CallSymbol) -> EnumClass | None:
         body = self._body(symbol)
-        if body is None or not body.is_enum or not body.members:
-            return None
         added = self.added.get(_identity(symbol), set())
-        if ANY_NAME in added:
+        if body is None or not body.is_enum or not body.members or ANY_NAME in added:
             return None
         name = symbol.fact.qualname if isinstance(symbol, ClassSymbol) else symbol.binding.name
         return EnumClass(name, symbol.unit.name, body.members, body.attributes | added)
@@ -168,10 +174,9 @@ class Enums:
         return _Body(is_enum=True, attributes=base.attributes, members=frozenset(binding.literals))
 
 
-def _identity(symbol: ClassSymbol | CallSymbol) -> tuple[str, str]:
-    if isinstance(symbol, ClassSymbol):
-        return symbol.unit.file.path, f"{symbol.fact.qualname}:{symbol.fact.span.line}"
-    return symbol.unit.file.path, f"{symbol.binding.name}:{symbol.binding.line}"
+def _identity(symbol: ClassSymbol | CallSymbol) -> int:
+    """Return what tells one class statement or call from every other, as long as the facts live."""
+    return id(symbol.fact if isinstance(symbol, ClassSymbol) else symbol.binding)
 
 
 def _is_private(name: str) -> bool:

@@ -46,15 +46,19 @@ class Names:
     resolve_star: StarResolver
     swapped: frozenset[str] = frozenset()
     written: dict[str, set[str]] = field(default_factory=dict)
+    _asked: dict[tuple[str, str, bool], Presence] = field(default_factory=dict)
     _bound: dict[tuple[str, bool], frozenset[str]] = field(default_factory=dict)
 
     def presence(self, target: Target | Outside, name: str, *, for_types: bool = False) -> Presence:
         """Return whether `from target import name` works; `for_types` asks as a type checker would."""
-        return self._presence(target, name, frozenset(), for_types=for_types)
-
-    def _presence(self, target: Target | Outside, name: str, asked: frozenset[str], *, for_types: bool) -> Presence:
         if isinstance(target, Outside):
             return Presence.UNKNOWN
+        key = (target.location, name, for_types)
+        if key not in self._asked:
+            self._asked[key] = self._presence(target, name, frozenset(), for_types=for_types)
+        return self._asked[key]
+
+    def _presence(self, target: Target, name: str, asked: frozenset[str], *, for_types: bool) -> Presence:
         if (isinstance(target, Namespace) or target.package) and self.table.at(join(target.location, name)) is not None:
             return Presence.PRESENT
         if isinstance(target, Namespace):

@@ -52,6 +52,7 @@ class Roots:
     proof: Counter[tuple[Root, str]] = field(default_factory=Counter)
     doubt: Counter[tuple[Root, str]] = field(default_factory=Counter)
     dependencies: frozenset[str] = frozenset()
+    _found: dict[tuple[str, Parts], Target | Outside | None] = field(default_factory=dict)
 
     def read(self, root: Root, parts: Parts) -> Target | Outside | None:
         """Return what a dotted name leads to below one root."""
@@ -65,6 +66,12 @@ class Roots:
 
         What is found below a root that nothing speaks for may be something else of the same name: it is outside.
         """
+        key = (importer.folder, parts)
+        if key not in self._found:
+            self._found[key] = self._find(importer, parts)
+        return self._found[key]
+
+    def _find(self, importer: Unit, parts: Parts) -> Target | Outside | None:
         candidates = self.by_first_word.get(parts[0], ())
         doubtful = False
         for root in sorted(candidates, key=lambda root: (not root.holds(importer), not root.trusted, -len(root.folder))):

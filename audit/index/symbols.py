@@ -86,7 +86,7 @@ class Symbols:
             case External(path):
                 return External((*path, name))
             case ClassSymbol(unit, fact):
-                return self._in_scope(unit, fact.body, name)
+                return self.root(unit, fact.body, name) if self._defines(unit, fact.body, name) else None
             case Namespace():
                 return self._submodule(symbol, name)
             case Unit():
@@ -99,6 +99,10 @@ class Symbols:
             return None
         return self._imports.at(join(target.location, name))
 
+    def _defines(self, unit: Unit, scope: int, name: str) -> bool:
+        lookup = self._lookup(unit)
+        return (scope, name) in lookup.bindings or (scope, name) in lookup.classes
+
     def _binds(self, unit: Unit, name: str) -> bool:
         lookup = self._lookup(unit)
         return (MODULE_SCOPE, name) in lookup.bindings or bool(lookup.stars)
@@ -106,7 +110,7 @@ class Symbols:
     def _root(self, unit: Unit, scope: int, name: str) -> Symbol | None:
         lookup = self._lookup(unit)
         for number in dict.fromkeys((scope, MODULE_SCOPE)):
-            if (number, name) in lookup.bindings:
+            if (number, name) in lookup.bindings or (number, name) in lookup.classes:
                 return self._in_scope(unit, number, name)
         if lookup.stars:
             return self._through_stars(unit, lookup.stars, name)

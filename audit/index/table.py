@@ -82,7 +82,7 @@ def table_of(files: Sequence[SourceFile], extractions: Sequence[Extraction | Non
             _place(table, unit)
     for stub in stubs:
         described = table.by_location.get(stub.location)
-        if described is None or (stub.package and not described.package):
+        if described is None or stub.facts is None or (stub.package and not described.package):
             _place(table, stub)
         else:
             described.stub = stub.facts

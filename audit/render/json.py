@@ -1,6 +1,7 @@
 """The report for programs: JSON of schema 1, which docs/report.schema.json describes."""
 
 from fractions import Fraction
+from inspect import cleandoc
 
 import msgspec
 
@@ -20,6 +21,8 @@ def render(report: Report, options: RenderOptions) -> str:
 def schema() -> str:
     """Return the JSON schema of the document."""
     described = {"$schema": "https://json-schema.org/draft/2020-12/schema", **msgspec.json.schema(document.Document)}
+    for definition in described["$defs"].values():
+        definition["description"] = cleandoc(definition["description"])  # Python 3.13 strips the indent, the others keep it
     return msgspec.json.format(msgspec.json.encode(described), indent=2).decode() + "\n"
 
 

@@ -184,7 +184,8 @@ def test_a_waiver_is_unused_rule_by_rule() -> None:
 
 
 def test_a_rule_that_a_waiver_names_twice_is_one() -> None:
-    assert [each.subject for each in settled([], waiver("DEP101", "outward_import", "DEP101"))] == ["DEP101"]
+    assert [each.subject for each in settled([], waiver("DEP101", "outward_import"))] == ["DEP101"]
+    assert [each.subject for each in settled([], waiver("DEP999", "DEP999"))] == ["DEP999"]
 
 
 def test_a_waiver_of_a_rule_that_does_not_exist_names_the_nearest() -> None:

@@ -88,7 +88,7 @@ def _probably_meant(member: str, members: frozenset[str]) -> str:
     same = sorted(name for name in members if _words(name) == words)
     if same:
         return same[0]
-    close = get_close_matches(member, sorted(members), n=1, cutoff=0.75)
+    close = get_close_matches(member, sorted(members), n=1, cutoff=0.6)
     return close[0] if close else ""
 
 

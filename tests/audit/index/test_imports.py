@@ -148,6 +148,13 @@ def test_the_graph_holds_an_edge_a_statement_with_its_line() -> None:
     assert sorted(each["line_number"] for each in details) == [1, 3]
 
 
+def test_a_stub_that_cannot_be_parsed_is_a_module_of_its_own() -> None:
+    files = {**package(m="x = 1\n", use="from p.m import x, y\n"), "p/m.pyi": "def f(:\n"}
+    found = project(files).modules
+    assert sorted(found) == ["p", "p.m", "p.use", "p/m.pyi"]
+    assert [target.found for target in found["p.use"].imports[0].targets] == [Found.FIRST_PARTY, Found.MISSING]
+
+
 def test_modules_of_the_same_name_are_kept_apart() -> None:
     files = {"one/src/__init__.py": "", "one/src/m.py": "", "two/src/__init__.py": "", "two/src/m.py": ""}
     assert sorted(project(files).modules) == ["one.src", "one.src.m", "two.src", "two.src.m"]
