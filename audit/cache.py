@@ -6,9 +6,10 @@ its own word. Every value stands beside its hash, so a damaged one is a miss. An
 
 import sqlite3
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
 from hashlib import blake2b
 from pathlib import Path
+
+from msgspec import Struct
 
 FILE_NAME = "archaudit.sqlite"
 KEPT_DAYS = 30
@@ -26,8 +27,7 @@ def digest(*parts: bytes) -> bytes:
     return total.digest()
 
 
-@dataclass(frozen=True, slots=True)
-class Cache:
+class Cache(Struct, frozen=True):
     """Values by key. `day` is the day of use, in days since any fixed date: what nobody uses is forgotten."""
 
     folder: Path

@@ -4,10 +4,11 @@ import os
 import posixpath
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 from typing import TypeVar
+
+from msgspec import Struct
 
 from audit.discover.ignores import rebased
 from audit.discover.manifests import MAX_MANIFEST_BYTES, toml
@@ -56,8 +57,7 @@ def load(path: Path, overrides: Mapping[str, object]) -> Settings:
     return _settings(_Given(given, "", "", ()), settings, settings.source)
 
 
-@dataclass(frozen=True, slots=True)
-class _Given:
+class _Given(Struct, frozen=True):
     """Keys and values as somebody wrote them. `file` and `prefix` stand before a key in what is said of it.
 
     `root` leads from the folder that paths are relative to, down to the audited root.

@@ -3,7 +3,8 @@
 import inspect
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from audit.model.profile import Profile
 from audit.model.report import CATEGORY_TITLES, RuleNote
@@ -11,8 +12,7 @@ from audit.model.rule import Example, Rule
 from audit.render.view.escaping import visible
 
 
-@dataclass(frozen=True, slots=True)
-class Sections:
+class Sections(Struct, frozen=True):
     """A rule's docstring, taken apart: the first line, and the text after `Why:` and `Instead:`."""
 
     title: str

@@ -2,11 +2,13 @@
 
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
 from datetime import date
 from hashlib import blake2b
 from itertools import accumulate, chain
 from typing import NamedTuple, TypeVar
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from audit.errors import nearest
 from audit.model.facts import Waiver
@@ -60,8 +62,7 @@ def _content(finding: Finding) -> tuple[str | int, ...]:
     return *where, *what, *chain(*sorted(finding.data.items()))
 
 
-@dataclass(frozen=True, slots=True)
-class _Placed:
+class _Placed(Struct, frozen=True):
     """A waiver and the file that it stands in."""
 
     path: str
@@ -77,8 +78,7 @@ class _Placed:
         return date.fromisoformat(self.waiver.until) if self.waiver.until else None
 
 
-@dataclass(frozen=True, slots=True)
-class _Fault:
+class _Fault(Struct, frozen=True):
     """What is wrong with a waiver, and the rule that says so."""
 
     rule: str
@@ -129,8 +129,7 @@ def _faults(placed: _Placed, ids: Mapping[str, str], today: date) -> Iterator[_F
             yield _Fault(UNUSED, placed, text, f"`{text}` expired on {until}", advice, {"until": str(until)})
 
 
-@dataclass(frozen=True, slots=True)
-class _Grant:
+class _Grant(Struct, frozen=True):
     """A rule, by id, that a waiver accepts today; `word` is how the waiver calls it."""
 
     placed: _Placed

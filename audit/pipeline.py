@@ -3,9 +3,7 @@
 import os
 import platform
 import sys
-from collections import Counter
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 from hashlib import blake2b
@@ -13,6 +11,8 @@ from pathlib import Path
 from typing import Any
 
 import msgspec
+from msgspec import Struct
+from msgspec.structs import replace
 
 from audit.cache import Cache, digest
 from audit.discover import read_tree
@@ -29,8 +29,7 @@ def silent(stage: str, done: int, total: int) -> None:
     """Report no progress."""
 
 
-@dataclass(frozen=True, slots=True)
-class RunOptions:
+class RunOptions(Struct, frozen=True):
     """How an audit is run, as far as it does not change what it says.
 
     `python` is another interpreter for files that this one cannot parse; None looks for one when a file needs it.
@@ -142,11 +141,10 @@ def _read_by_newer(tree: SourceTree, known: dict[str, Extraction], options: RunO
 
 def _report_key(tree: SourceTree, settings: Settings, options: RunOptions) -> bytes:
     """Return the hash of everything that a report depends on."""
-    files = Counter((file.path, file.digest, file.kind, file.problem) for file in tree.files)
-    rest = [getattr(tree, name) for name in SourceTree.__slots__ if name != "files"]
-    python = (platform.python_version(), options.python or "")
-    state = (sorted(files), [sorted(each) if isinstance(each, frozenset) else each for each in rest])
-    encoded = msgspec.msgpack.encode((state, settings, python, str(options.today), _installed(), SCORE_MODEL))
+    files = [(file.path, file.digest, file.kind, file.problem) for file in tree.files]
+    python = (platform.python_version(), options.python, _installed())
+    state = (files, replace(tree, files=()), settings, options.today, python, SCORE_MODEL)
+    encoded = msgspec.msgpack.encode(state, order="deterministic")
     return digest(b"report", _code_digest(""), encoded)
 
 

@@ -3,8 +3,9 @@
 import os
 import sys
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from audit.errors import MalformedPlugin
 from audit.model.report import CATEGORIES
@@ -14,8 +15,7 @@ RULE_GROUP = "archaudit.rules"
 """The entry-point group; each entry names a `Rule` class in a module `<category>.<vice>`."""
 
 
-@dataclass(frozen=True, slots=True)
-class Plugins:
+class Plugins(Struct, frozen=True):
     """The rules that were loaded, and the entry points that were refused because they lie under the audited root."""
 
     rules: tuple[Rule, ...]

@@ -1,9 +1,10 @@
 """Findings and populations to a score out of 100: model 1. `docs/scoring.md` explains it with an example."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from fractions import Fraction
 from math import erfc, log, sqrt
+
+from msgspec import Struct
 
 from audit.model.finding import Finding, Severity
 from audit.model.report import CATEGORIES, CATEGORY_MAX, CategoryScore, LedgerLine, Scorecard, State
@@ -65,8 +66,7 @@ def check_score(curve: Curve | None, density: Fraction) -> Fraction:
     return Fraction(round(above * 10**6), 10**6)
 
 
-@dataclass(frozen=True, slots=True)
-class _Cap:
+class _Cap(Struct, frozen=True):
     """What a category loses when one of some modules cannot run: all above `ceiling`, then `toll`."""
 
     category: str
@@ -90,8 +90,7 @@ def _caps(reachable: frozenset[str], routes: frozenset[str]) -> Mapping[str, _Ca
     return {cap.category: cap for cap in caps}
 
 
-@dataclass(frozen=True, slots=True)
-class _Scene:
+class _Scene(Struct, frozen=True):
     """What holds whatever is found. `unseen` units may violate in files that could not be read.
 
     `shares` says, for each rule whose check applies, how many of the 100 points it decides.
@@ -111,8 +110,7 @@ def _shares(checks: Iterable[Check]) -> Mapping[str, Fraction]:
     return {check.rule: 100 * check.severity.weight / weights[check.category] / len(weights) for check in applicable}
 
 
-@dataclass(frozen=True, slots=True)
-class _Mark:
+class _Mark(Struct, frozen=True):
     """What an applicable check scores, between 0 and 1, and because of which findings."""
 
     check: Check
@@ -151,8 +149,7 @@ def _stops(check: Check, finding: Finding, running: frozenset[str]) -> bool:
     return check.stops_program and finding.module in running and finding.severity.rank <= check.severity.rank
 
 
-@dataclass(frozen=True, slots=True)
-class _Standing:
+class _Standing(Struct, frozen=True):
     """The marks of all applicable checks, by rule, and what follows from them."""
 
     scene: _Scene

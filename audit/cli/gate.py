@@ -1,7 +1,8 @@
 """What a project must keep to pass `audit check`, and whether it does."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from audit.errors import AuditError, UnknownName, nearest
 from audit.model.finding import Finding, Severity
@@ -13,8 +14,7 @@ from audit.render.view.outline import categories_of, total_of
 NO_SEVERITY = "none"
 
 
-@dataclass(frozen=True, slots=True)
-class Gate:
+class Gate(Struct, frozen=True):
     """`fail_on` is the mildest severity that fails, None for none. `minimums` are scores out of 10 by category."""
 
     fail_on: Severity | None
@@ -22,8 +22,7 @@ class Gate:
     minimums: Mapping[str, float]
 
 
-@dataclass(frozen=True, slots=True)
-class Verdict:
+class Verdict(Struct, frozen=True):
     """The findings above the gate, by place, and each breach in words; without a breach the gate is kept."""
 
     findings: tuple[Finding, ...]

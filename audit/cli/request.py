@@ -1,17 +1,17 @@
 """What was asked for on the command line, and the audit and text that answer it."""
 
 import sys
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+
+from msgspec import Struct
 
 from audit.cli.console import Progress, colored, show, width, write
 from audit.model.report import RenderOptions, Report
 from audit.model.settings import Settings
 
 
-@dataclass(frozen=True, slots=True)
-class Request:
+class Request(Struct, frozen=True):
     """The inputs of an audit. None and empty stand for what was not given."""
 
     path: Path
@@ -55,8 +55,7 @@ class Request:
         return user_cache_path("archaudit")
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
+class Answer(Struct, frozen=True):
     """How a report leaves the command: in which format, to which file or, for None, to stdout."""
 
     format: str

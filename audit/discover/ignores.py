@@ -3,8 +3,9 @@
 import re
 import warnings
 from collections.abc import Iterable
-from dataclasses import dataclass
 from fnmatch import fnmatchcase
+
+from msgspec import Struct
 
 MODULE_SUFFIXES = (".py", ".pyi", ".so", ".pyd")
 """How the names of files end that Python imports."""
@@ -14,8 +15,7 @@ _MAX_LENGTH = 1000
 _MAX_LEAPS = 2
 
 
-@dataclass(frozen=True, slots=True)
-class Pattern:
+class Pattern(Struct, frozen=True):
     """One gitignore line. `ignores` is false where it starts with `!`; an anchored one speaks of a whole path."""
 
     text: str
@@ -38,8 +38,7 @@ class Pattern:
         return not (whole and subject.endswith("/"))  # `a/**` speaks of what is in `a`
 
 
-@dataclass(frozen=True, slots=True)
-class IgnoreFile:
+class IgnoreFile(Struct, frozen=True):
     """The lines of one folder's ignore file, the last one first, for it wins. `texts` are in the written order."""
 
     folder: str

@@ -3,7 +3,8 @@
 import posixpath
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from audit.model.source import Skipped
 
@@ -13,8 +14,7 @@ MAX_MANIFEST_BYTES = 1_000_000
 _MAX_DOTS = 500
 
 
-@dataclass(frozen=True, slots=True)
-class RawManifest:
+class RawManifest(Struct, frozen=True):
     """The bytes of a manifest.
 
     `folder` is relative to the audited root. For a manifest that stands above the root, `folder` is empty and
@@ -33,8 +33,7 @@ class RawManifest:
         return posixpath.join(*up, self.folder, self.name)
 
 
-@dataclass(frozen=True, slots=True)
-class Manifest:
+class Manifest(Struct, frozen=True):
     """One manifest, read. `table` holds the sections of TOML, INI and JSON; empty for other text."""
 
     raw: RawManifest

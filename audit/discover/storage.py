@@ -5,10 +5,11 @@ import os
 import posixpath
 import stat
 from collections.abc import Mapping
-from dataclasses import dataclass
 from enum import Enum
 from pathlib import Path
 from typing import Protocol
+
+from msgspec import Struct
 
 _FLAGS = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
 """Never follow a link, never wait for the other end of a pipe."""
@@ -27,8 +28,7 @@ class EntryKind(Enum):
     SPECIAL = "special"
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(Struct, frozen=True):
     """One name in a folder. `name` can always be printed and encoded; `where` is what the storage opens."""
 
     name: str
@@ -40,8 +40,7 @@ Listing = dict[str, Entry]
 """What a folder holds, by name, in any order."""
 
 
-@dataclass(frozen=True, slots=True)
-class Target:
+class Target(Struct, frozen=True):
     """What a symbolic link leads to. `path` is relative to the root, None for a place outside of it."""
 
     path: str | None
@@ -64,8 +63,7 @@ class Storage(Protocol):
         """Return what a symbolic link leads to; raises OSError for one that leads nowhere."""
 
 
-@dataclass(frozen=True, slots=True)
-class Disk:
+class Disk(Struct, frozen=True):
     """The files below a folder of the disk. `root` is absolute and holds no symbolic link."""
 
     root: str

@@ -3,8 +3,9 @@
 import itertools
 import os
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from audit.discover.ignores import ignore_file, ignoring, lines_in, rebased
 from audit.discover.manifests import MAX_MANIFEST_BYTES, RawManifest
@@ -15,8 +16,7 @@ _MANIFESTS = ("pyproject.toml", "setup.cfg", "Pipfile", "requirements.txt")
 _INSTALLED = frozenset({"site-packages", "dist-packages"})
 
 
-@dataclass(frozen=True, slots=True)
-class Surroundings:
+class Surroundings(Struct, frozen=True):
     """What a tree cannot say of itself. `packages` are the names of those that hold the root, outermost first."""
 
     name: str

@@ -3,7 +3,9 @@
 import re
 from collections import Counter
 from collections.abc import KeysView, Sequence
-from dataclasses import dataclass, field, replace
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from audit.discover.ignores import MODULE_SUFFIXES, IgnoreFile, Ignores, exactly, ignore_file, ignoring, lines_in
 from audit.discover.storage import Entry, EntryKind, Listing, Storage, TooLarge, why
@@ -35,16 +37,14 @@ EXCLUDED = "excluded by configuration"
 IGNORED = "ignored by git"
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(Struct, frozen=True):
     """A file that was found. `path` is relative to the root, `where` is what the storage opens."""
 
     path: str
     where: str
 
 
-@dataclass(slots=True)
-class Walked:
+class Walked(Struct):
     """All that the walk found, in no particular order.
 
     `folders` are all that were walked. `counts` are the modules left out, by pattern or path and reason.
@@ -70,8 +70,7 @@ class Walked:
         return (*written, *(("", exactly(path)) for path in sorted({each.path for each in self.left_out})))
 
 
-@dataclass(frozen=True, slots=True)
-class _Step:
+class _Step(Struct, frozen=True):
     """A folder to visit. `in_project`: it lies beside the files of a project, where builds leave what they make.
 
     `counted` is set below a folder that is left out: its modules are only counted.

@@ -2,7 +2,8 @@
 
 import enum
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from audit.index.symbols import CallSymbol, ClassSymbol, External, Symbol, Symbols
 from audit.index.table import Unit
@@ -41,8 +42,7 @@ HOOKS = frozenset({"__init_subclass__", "__set_name__"})
 """Methods of a base that may add attributes to the classes below it."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Body:
+class _Body(Struct, frozen=True):
     """What a class, with all its bases, is known to have. `adds_below`: it may add attributes to its subclasses."""
 
     is_enum: bool
@@ -51,8 +51,7 @@ class _Body:
     adds_below: bool = False
 
 
-@dataclass(slots=True)
-class Enums:
+class Enums(Struct):
     """Knows the closed enums of a project. `added` holds attributes that other code puts on a class, by its identity."""
 
     symbols: Symbols

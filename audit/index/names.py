@@ -1,8 +1,9 @@
 """Whether a module has a name: bound, re-exported, a submodule, put there from outside, or unknowable."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from enum import Enum, auto
+
+from msgspec import Struct, field
 
 from audit.index.roots import Outside
 from audit.index.table import Namespace, Table, Target, Unit, join
@@ -38,8 +39,7 @@ StarResolver = Callable[[Unit, ImportFact], Target | Outside | None]
 """Where the module before `import *` lies; None when it is not first-party."""
 
 
-@dataclass(slots=True)
-class Names:
+class Names(Struct):
     """Answers whether modules have names. `written` holds, by location, names that other modules put there."""
 
     table: Table

@@ -2,7 +2,8 @@
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from audit.index.table import Unit
 from audit.model.profile import Layer, Profile, Role
@@ -27,8 +28,7 @@ ENOUGH = 0.5
 """The confidence from which a profile is believed. Below it no architecture is said to be there."""
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(Struct, frozen=True):
     """A role, the folder that gave it, and whether the profile's own word did."""
 
     role: Role
@@ -81,8 +81,7 @@ def _match(segments: Sequence[str], words: Mapping[tuple[str, ...], Role], *, ow
     return None
 
 
-@dataclass(frozen=True, slots=True)
-class Roles:
+class Roles(Struct, frozen=True):
     """What the tree's modules play. `places` and `profiles` are by path; `graded` are paths that should have a role."""
 
     detection: Detection

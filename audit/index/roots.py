@@ -8,7 +8,8 @@ Where roots disagree, an import is right if any of them makes it right.
 import sys
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from audit.index.table import Table, Target, Unit, ancestors, join
 from audit.model.facts import ImportFact
@@ -20,8 +21,7 @@ CLEARLY = 2
 """How many times more imports must speak for a root than against it, where doubt has a good reason."""
 
 
-@dataclass(frozen=True, slots=True)
-class Root:
+class Root(Struct, frozen=True):
     """A folder on the import path. `prefix` is what stands before its modules' names when the path starts above it."""
 
     folder: str
@@ -33,16 +33,14 @@ class Root:
         return not self.folder or unit.folder == self.folder or unit.folder.startswith(self.folder + "/")
 
 
-@dataclass(frozen=True, slots=True)
-class Outside:
+class Outside(Struct, frozen=True):
     """A module out of sight: it may exist or not, and have any name or none.
 
     It belongs to an enclosing package outside of the audited root, or is found where nobody is known to look.
     """
 
 
-@dataclass(slots=True)
-class Roots:
+class Roots(Struct):
     """The roots of a tree, and what is proven about them. `proof` counts, by root and first word, the imports
     that can be read below the root, `doubt` those that cannot."""
 

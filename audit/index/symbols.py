@@ -1,7 +1,8 @@
 """Follows a name through imports, aliases and re-exports to the thing that it stands for."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from audit.index.imports import Imports
 from audit.index.roots import Outside
@@ -20,24 +21,21 @@ from audit.model.facts import (
 BUILTINS = ("builtins",)
 
 
-@dataclass(frozen=True, slots=True)
-class ClassSymbol:
+class ClassSymbol(Struct, frozen=True):
     """A class statement of the project."""
 
     unit: Unit
     fact: ClassFact
 
 
-@dataclass(frozen=True, slots=True)
-class CallSymbol:
+class CallSymbol(Struct, frozen=True):
     """A module-level name bound to the result of a call, as the functional API of enum does."""
 
     unit: Unit
     binding: Binding
 
 
-@dataclass(frozen=True, slots=True)
-class External:
+class External(Struct, frozen=True):
     """A name of a module that is not of the project, dotted: `("enum", "Enum")`."""
 
     path: Path
@@ -46,8 +44,7 @@ class External:
 Symbol = Target | ClassSymbol | CallSymbol | External
 
 
-@dataclass(slots=True)
-class _Lookup:
+class _Lookup(Struct):
     """What a module binds, by scope and name."""
 
     bindings: dict[tuple[int, str], list[Binding]] = field(default_factory=dict)

@@ -4,7 +4,8 @@ A *location* is a path without suffix: `src/shop/cart` for `src/shop/cart.py` an
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from audit.model.facts import Extraction, ModuleFacts
 from audit.model.source import FileKind, SourceFile
@@ -12,8 +13,7 @@ from audit.model.source import FileKind, SourceFile
 INIT = "__init__"
 
 
-@dataclass(slots=True, eq=False)
-class Unit:
+class Unit(Struct, eq=False):
     """One file while the index is being built. `extraction` is None for a compiled module.
 
     `stub` is what a `.pyi` beside the file says. `shadowed`: a package of the same name hides it.
@@ -39,8 +39,7 @@ class Unit:
         return self.file.kind is FileKind.STUB
 
 
-@dataclass(frozen=True, slots=True)
-class Namespace:
+class Namespace(Struct, frozen=True):
     """A folder without `__init__.py` that holds modules, which makes it a package all the same."""
 
     location: str
@@ -49,8 +48,7 @@ class Namespace:
 Target = Unit | Namespace
 
 
-@dataclass(slots=True)
-class Table:
+class Table(Struct):
     """All modules by location. `folders` are those with a module somewhere below."""
 
     units: list[Unit] = field(default_factory=list)

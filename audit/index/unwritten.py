@@ -1,7 +1,8 @@
 """Modules that are not in the tree because a build step writes them or git ignores them."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from audit.index.table import join
 from audit.model.source import SourceTree
@@ -9,8 +10,7 @@ from audit.model.source import SourceTree
 _SUFFIXES = (".py", ".pyi", "/__init__.py")
 
 
-@dataclass(slots=True)
-class Unwritten:
+class Unwritten(Struct):
     """Tells whether a missing module may be there once the project is built or run."""
 
     generated: frozenset[str]

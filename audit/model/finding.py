@@ -1,9 +1,10 @@
 """A finding: one place where the project breaks one rule."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from enum import StrEnum
 from fractions import Fraction
+
+from msgspec import Struct, field
 
 
 class Severity(StrEnum):
@@ -48,8 +49,7 @@ class Effort(StrEnum):
         return {Effort.LOW: 1, Effort.MEDIUM: 3, Effort.HIGH: 9}[self]
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
+class Finding(Struct, frozen=True):
     """One place where the project breaks one rule.
 
     `unit` names the thing that violates, out of the rule's population: a module, a class, a route. `path` is

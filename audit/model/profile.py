@@ -1,8 +1,9 @@
 """What an architecture is: which folders play which role, and which role may see which."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from enum import StrEnum
+
+from msgspec import Struct
 
 
 class Role(StrEnum):
@@ -18,8 +19,7 @@ class Role(StrEnum):
     SHARED = "shared"
 
 
-@dataclass(frozen=True, slots=True)
-class Layer:
+class Layer(Struct, frozen=True):
     """The folders that play one role. `names` are the profile's own words, `synonyms` what others call the same.
 
     A name with a slash (`adapters/http`) is a folder inside a folder and wins over a single one.
@@ -31,8 +31,7 @@ class Layer:
     required: bool = True
 
 
-@dataclass(frozen=True, slots=True)
-class Profile:
+class Profile(Struct, frozen=True):
     """An architecture. `sees` maps a role to the roles it may import; a role that is not listed may import all.
 
     `inner` are the roles that the dependency rule protects. `floors` are coverage floors, in percent.

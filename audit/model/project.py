@@ -1,10 +1,10 @@
 """The project as the index leaves it: names resolved, roles assigned, graph built, frozen."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from enum import StrEnum
 
 from grimp import ImportGraph
+from msgspec import Struct
 
 from audit.model.facts import Extraction, ImportFact, ModuleFacts, Reference, Span
 from audit.model.profile import Profile, Role
@@ -21,8 +21,7 @@ class Found(StrEnum):
     """First-party or not, present or not: cannot be known, so nothing is said about it."""
 
 
-@dataclass(frozen=True, slots=True)
-class ImportedTarget:
+class ImportedTarget(Struct, frozen=True):
     """One name of an import statement, resolved; for `import a.b` the name is empty.
 
     `target` is the dotted name of the first-party module that the name leads to (a submodule, or the module
@@ -35,8 +34,7 @@ class ImportedTarget:
     target: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class ResolvedImport:
+class ResolvedImport(Struct, frozen=True):
     """An import statement, resolved. `module` is absolute, whatever was written.
 
     `found` is about the module before the names. `above_root`: a relative import that climbs out of every package.
@@ -54,8 +52,7 @@ class ResolvedImport:
         return "." * self.fact.level + self.fact.module
 
 
-@dataclass(frozen=True, slots=True)
-class EnumClass:
+class EnumClass(Struct, frozen=True):
     """A first-party enum whose every member is known. `attributes` is whatever else may follow its dot."""
 
     name: str
@@ -64,8 +61,7 @@ class EnumClass:
     attributes: frozenset[str]
 
 
-@dataclass(frozen=True, slots=True)
-class EnumUse:
+class EnumUse(Struct, frozen=True):
     """A use of an enum member that a closed enum does not have. `by_key`: written `Enum["NAME"]`."""
 
     reference: Reference
@@ -74,8 +70,7 @@ class EnumUse:
     by_key: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Module:
+class Module(Struct, frozen=True):
     """One file of the project. `name` is unique in the project; `package` is true for an `__init__`.
 
     `facts` is None for a compiled module, Unparsed for one that could not be read: both are opaque.
@@ -102,8 +97,7 @@ class Module:
         return not isinstance(self.facts, ModuleFacts) or self.facts.has_code
 
 
-@dataclass(frozen=True, slots=True)
-class Detection:
+class Detection(Struct, frozen=True):
     """How the profile came to be chosen. `confidence` is between 0 and 1; 1 where it was configured."""
 
     profile: Profile | None
@@ -113,8 +107,7 @@ class Detection:
     """Folders with code that the profile could not place, most modules first."""
 
 
-@dataclass(frozen=True, slots=True)
-class Project:
+class Project(Struct, frozen=True):
     """Everything that rules may ask. `modules` is by dotted name, sorted."""
 
     root: str

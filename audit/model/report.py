@@ -1,9 +1,10 @@
 """The finished audit: all that a renderer needs and nothing that it must look up."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
+
+from msgspec import Struct
 
 from audit.model.finding import Effort, Finding, Severity
 
@@ -37,8 +38,7 @@ class State(StrEnum):
     INCONCLUSIVE = "inconclusive"
 
 
-@dataclass(frozen=True, slots=True)
-class CategoryScore:
+class CategoryScore(Struct, frozen=True):
     """One of the ten categories. `score`, `low` and `high` are exact, between 0 and 10; 0 when not applicable."""
 
     name: str
@@ -48,8 +48,7 @@ class CategoryScore:
     state: State
 
 
-@dataclass(frozen=True, slots=True)
-class LedgerLine:
+class LedgerLine(Struct, frozen=True):
     """Why points are lost: one check, or one cap (`cap` in words, empty for a check).
 
     `points` are out of 100, exact; all lines add up to 100 − total. `gain` is what the total would rise by if the
@@ -69,8 +68,7 @@ class LedgerLine:
     cap: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Scorecard:
+class Scorecard(Struct, frozen=True):
     """The score. Totals are out of 100 and exact; None where no category could be scored.
 
     `projected` is the total once every critical and high finding is mended.
@@ -85,8 +83,7 @@ class Scorecard:
     ledger: tuple[LedgerLine, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class ProfileReport:
+class ProfileReport(Struct, frozen=True):
     """Which architecture the roles come from. `roles` maps a folder to the role of all code below it.
 
     `flow` counts import statements from role to role, tests left out.
@@ -101,16 +98,14 @@ class ProfileReport:
     flow: tuple[tuple[str, str, int], ...]
 
 
-@dataclass(frozen=True, slots=True)
-class NotAnalysed:
+class NotAnalysed(Struct, frozen=True):
     """A path that the audit says nothing about, and why."""
 
     path: str
     reason: str
 
 
-@dataclass(frozen=True, slots=True)
-class Completeness:
+class Completeness(Struct, frozen=True):
     """How much of the project could be seen. `imports_unknown` are those that may or may not be right."""
 
     files_found: int
@@ -125,8 +120,7 @@ class Completeness:
     not_analysed: tuple[NotAnalysed, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class RuleNote:
+class RuleNote(Struct, frozen=True):
     """What the report says about a rule: its page in short. `criterion` is what holds where it finds nothing."""
 
     id: str
@@ -140,8 +134,7 @@ class RuleNote:
     criterion: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Report:
+class Report(Struct, frozen=True):
     """The finished audit. `findings` are sorted by severity, then place; `notes` are by rule id, for
     every rule that has a finding or a ledger line.
     """
@@ -157,8 +150,7 @@ class Report:
     notes: Mapping[str, RuleNote]
 
 
-@dataclass(frozen=True, slots=True)
-class RenderOptions:
+class RenderOptions(Struct, frozen=True):
     """How a report is drawn: with colour or without, and how many columns wide."""
 
     color: bool = False

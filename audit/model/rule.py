@@ -3,8 +3,9 @@
 import inspect
 from abc import ABC, abstractmethod
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from typing import ClassVar
+
+from msgspec import Struct
 
 from audit.errors import MalformedPlugin
 from audit.model.facts import ImportFact, Span
@@ -12,8 +13,7 @@ from audit.model.finding import Effort, Finding, Severity
 from audit.model.project import Module, Project
 
 
-@dataclass(frozen=True, slots=True)
-class Example:
+class Example(Struct, frozen=True):
     """A small project, path to text, with the expectation on the offending line: `# finding: CON101`.
 
     `profile` is the profile it is judged under; the empty string lets it be detected. The files in `unreadable` and
@@ -26,8 +26,7 @@ class Example:
     too_large: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Curve:
+class Curve(Struct, frozen=True):
     """Maps a density of violations to a score between 1 and 0, through two points chosen from meaning.
 
     `good` is the density that still scores 0.9, `half` the one that scores 0.5; 0 < good < half.
@@ -37,8 +36,7 @@ class Curve:
     half: float
 
 
-@dataclass(frozen=True, slots=True)
-class Check:
+class Check(Struct, frozen=True):
     """A rule as the score sees it: everything about it that weighs, and how many units could violate.
 
     `curve` is None for a binary check. `stops_program` marks the checks that cap their category.

@@ -1,7 +1,8 @@
 """What the user asked for: the command line over `[tool.audit]` over the defaults."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from audit.model.finding import Severity
 from audit.model.profile import Role
@@ -10,16 +11,14 @@ NO_PROFILE = "none"
 DETECT = ""
 
 
-@dataclass(frozen=True, slots=True)
-class PackageSettings:
+class PackageSettings(Struct, frozen=True):
     """`[[tool.audit.package]]`: one folder of the tree that has a profile of its own."""
 
     path: str
     profile: str
 
 
-@dataclass(frozen=True, slots=True)
-class Settings:
+class Settings(Struct, frozen=True):
     """Everything that changes what an audit says. Part of the key of a cached report.
 
     Paths and patterns are relative to the audited root. `profile` is a name, `NO_PROFILE`, or `DETECT`.

@@ -1,7 +1,8 @@
 """What stands on disk: the audited tree as discover hands it on."""
 
-from dataclasses import dataclass
 from enum import StrEnum
+
+from msgspec import Struct
 
 
 class FileKind(StrEnum):
@@ -12,8 +13,7 @@ class FileKind(StrEnum):
     COMPILED = "compiled"
 
 
-@dataclass(frozen=True, slots=True)
-class SourceFile:
+class SourceFile(Struct, frozen=True):
     """One file that Python could import.
 
     `path` is relative to the audited root, with `/`. `data` is None for a compiled module and where
@@ -29,8 +29,7 @@ class SourceFile:
     over_limit: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Skipped:
+class Skipped(Struct, frozen=True):
     """A path left out on purpose, and why. `files` is the number of Python files below it, where counted."""
 
     path: str
@@ -38,8 +37,7 @@ class Skipped:
     files: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class SourceTree:
+class SourceTree(Struct, frozen=True):
     """The audited root and all that discover found under it.
 
     `root` is absolute. `enclosing` are the names of the packages that the root itself belongs to, outermost

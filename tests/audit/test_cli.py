@@ -27,7 +27,7 @@ CLEAN = SHOP | {
     "shop/application/login.py": "from shop.domain.user import User\n",
     "shop/presentation/routes.py": "from shop.application import login\n",
 }
-HEAVY = ("grimp", "importlinter", "jinja2", "msgspec", "pathspec", "platformdirs", "rich", "audit.pipeline", "audit.catalogue")
+HEAVY = ("grimp", "importlinter", "jinja2", "pathspec", "platformdirs", "rich", "audit.pipeline", "audit.catalogue")
 
 
 @pytest.fixture

@@ -1,12 +1,12 @@
 """Findings are sorted, counted once and identified; waivers accept them, and are found when they do not."""
 
 from collections.abc import Iterable
-from dataclasses import replace
 from datetime import date
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from audit.findings import settle
 from audit.model.facts import Waiver

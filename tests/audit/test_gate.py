@@ -1,6 +1,5 @@
-from dataclasses import replace
-
 import pytest
+from msgspec.structs import replace
 
 from audit.cli.gate import Gate, Verdict, gate_of, judge
 from audit.errors import AuditError

@@ -1,10 +1,10 @@
 """The score, by hand: what counts, what caps, what is not sure, and where the points went."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 from fractions import Fraction
 
 import pytest
+from msgspec.structs import replace
 
 from audit.model.finding import Effort, Finding, Severity
 from audit.model.report import CATEGORIES, CategoryScore, LedgerLine, Scorecard, State

@@ -1,11 +1,12 @@
 """The laws of the score, on projects that nobody thought of."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec import Struct
+from msgspec.structs import replace
 
 from audit.model.finding import Finding, Severity
 from audit.model.report import CATEGORY_MAX, Scorecard
@@ -26,8 +27,7 @@ CATALOGUE = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Case:
+class Case(Struct, frozen=True):
     """A project as the score sees it: modules `m0`, `m1`, … are the units of every check."""
 
     checks: tuple[Check, ...]

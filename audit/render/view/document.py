@@ -1,8 +1,9 @@
 """The JSON document, schema 1: keys may be added, never renamed."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Literal
+
+from msgspec import Struct
 
 from audit.model.finding import Effort, Severity
 from audit.model.report import State
@@ -10,8 +11,7 @@ from audit.model.report import State
 SCHEMA: Literal[1] = 1
 
 
-@dataclass(frozen=True, slots=True)
-class ProjectDocument:
+class ProjectDocument(Struct, frozen=True):
     """What was audited. `packages` are its top-level packages, `python` the Python that read it."""
 
     root: str
@@ -19,8 +19,7 @@ class ProjectDocument:
     python: str
 
 
-@dataclass(frozen=True, slots=True)
-class FlowDocument:
+class FlowDocument(Struct, frozen=True):
     """How many import statements lead from one role to another."""
 
     importer: str
@@ -28,8 +27,7 @@ class FlowDocument:
     imports: int
 
 
-@dataclass(frozen=True, slots=True)
-class ProfileDocument:
+class ProfileDocument(Struct, frozen=True):
     """The architecture that the roles come from. `roles` maps a folder to the role of all code below it."""
 
     name: str
@@ -41,16 +39,14 @@ class ProfileDocument:
     flow: tuple[FlowDocument, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class NotAnalysedDocument:
+class NotAnalysedDocument(Struct, frozen=True):
     """A path that the audit says nothing about, and why."""
 
     path: str
     reason: str
 
 
-@dataclass(frozen=True, slots=True)
-class CompletenessDocument:
+class CompletenessDocument(Struct, frozen=True):
     """How much of the project could be seen."""
 
     files_found: int
@@ -65,8 +61,7 @@ class CompletenessDocument:
     not_analysed: tuple[NotAnalysedDocument, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class CategoryDocument:
+class CategoryDocument(Struct, frozen=True):
     """A category out of `max`; null where nothing in it could be scored. `low` and `high` differ where it is uncertain."""
 
     name: str
@@ -77,8 +72,7 @@ class CategoryDocument:
     state: State
 
 
-@dataclass(frozen=True, slots=True)
-class ScoreDocument:
+class ScoreDocument(Struct, frozen=True):
     """Totals out of 100; null where nothing could be scored."""
 
     total: float | None
@@ -89,8 +83,7 @@ class ScoreDocument:
     categories: tuple[CategoryDocument, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class LedgerDocument:
+class LedgerDocument(Struct, frozen=True):
     """Points out of 100 that a check, or a cap in words, takes; all of them and the total add up to 100.
 
     `findings` are fingerprints. `gain` is what mending them, and nothing else, would bring.
@@ -109,8 +102,7 @@ class LedgerDocument:
     cap: str
 
 
-@dataclass(frozen=True, slots=True)
-class FindingDocument:
+class FindingDocument(Struct, frozen=True):
     """One place that breaks one rule. Lines start at 1, columns at 0. `reason` is that of a waiver."""
 
     rule: str
@@ -130,8 +122,7 @@ class FindingDocument:
     fixable: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Document:
+class Document(Struct, frozen=True):
     """The report of `audit report --format json`. Paths are relative to the audited root, with `/`."""
 
     schema: Literal[1]

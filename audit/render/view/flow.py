@@ -1,13 +1,13 @@
 """Who imports whom, role by role, and which of these imports the findings forbid."""
 
 from collections import Counter
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from audit.model.report import Report
 
 
-@dataclass(frozen=True, slots=True)
-class Edge:
+class Edge(Struct, frozen=True):
     """Imports from a role to a role or, where `framework`, to a distribution from elsewhere."""
 
     importer: str

@@ -1,10 +1,11 @@
 """A report arranged for reading: findings gathered into issues, issues ranked, points accounted for."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
 from itertools import groupby
+
+from msgspec import Struct
 
 from audit.model.finding import Effort, Finding, Severity
 from audit.model.report import CATEGORIES, CATEGORY_TITLES, LedgerLine, NotAnalysed, Report, RuleNote, State
@@ -23,8 +24,7 @@ class Kind(StrEnum):
     MINOR = "MINOR"
 
 
-@dataclass(frozen=True, slots=True)
-class Issue:
+class Issue(Struct, frozen=True):
     """All findings of one rule. `severity` is that of its worst finding; accepted findings come last."""
 
     key: str
@@ -50,8 +50,7 @@ class Issue:
         return self.gain / self.note.effort.cost
 
 
-@dataclass(frozen=True, slots=True)
-class CategoryRow:
+class CategoryRow(Struct, frozen=True):
     """A category as printed: its score in tenths, None where nothing in it could be scored."""
 
     name: str
@@ -61,8 +60,7 @@ class CategoryRow:
     checks: tuple[LedgerLine, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class LedgerRow:
+class LedgerRow(Struct, frozen=True):
     """A ledger line with its points as printed, in tenths; all rows add up to what is missing from the total."""
 
     line: LedgerLine

@@ -1,7 +1,8 @@
 """A report by hand: a service of four layers with something wrong in most of them."""
 
-from dataclasses import replace
 from fractions import Fraction
+
+from msgspec.structs import replace
 
 from audit.model.finding import Effort, Finding, Severity
 from audit.model.report import (

@@ -1,9 +1,9 @@
 import json
-from dataclasses import replace
 from fractions import Fraction
 from typing import Any
 
 from jsonschema import Draft202012Validator
+from msgspec.structs import replace
 
 from audit.model.report import NotAnalysed, RenderOptions, Report
 from audit.render.json import render, schema

@@ -1,10 +1,10 @@
-from dataclasses import replace
 from itertools import pairwise
 
 from hypothesis import given
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
+from msgspec.structs import replace
 
 from audit.model.report import NotAnalysed, RenderOptions
 from audit.render.markdown import cell, code, prose, render

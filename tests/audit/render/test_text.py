@@ -1,7 +1,7 @@
-from dataclasses import replace
 from fractions import Fraction
 
 import pytest
+from msgspec.structs import replace
 
 from audit.model.report import CATEGORIES, NotAnalysed, RenderOptions, Report
 from audit.render.text import render

@@ -1,8 +1,8 @@
-from dataclasses import replace
 from fractions import Fraction
 
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from audit.model.finding import Severity
 from audit.model.report import State
