@@ -31,6 +31,8 @@ def parse(data: bytes) -> Parsed | Unparsed:
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
         return _unparsed(Failure.ENCODING, f"byte {data[error.start]:#04x} is not valid {encoding}", line)
+    except (LookupError, UnicodeError):  # a codec that makes no text, or that says of nothing which byte it was
+        return _unparsed(Failure.ENCODING, f"it cannot be decoded as {encoding}", 1)
     if "\0" in text:
         return _unparsed(Failure.SYNTAX, "the source contains a NUL byte", text.count("\n", 0, text.index("\0")) + 1)
     try:

@@ -172,6 +172,7 @@ def _ini(text: str, name: str) -> Table:
     import configparser
 
     parser = configparser.RawConfigParser(strict=False, allow_no_value=True)
+    text = re.sub(r"(?<=\S)[^\S\n]{2,}(?=\S)", " ", text)  # the parser takes the square of the length of a run of spaces
     try:
         parser.read_string(text, source=name)
     except configparser.Error as error:

@@ -3,6 +3,8 @@
 import io
 import re
 import tokenize
+from collections.abc import Iterator
+from contextlib import suppress
 
 from audit.model.facts import Waiver
 
@@ -22,7 +24,7 @@ def waivers_in(text: str) -> tuple[Waiver, ...]:
     waiting: list[tuple[int, str]] = []
     comments: list[tuple[int, str]] = []
     first_line = 0
-    for token in tokenize.generate_tokens(io.StringIO(text, newline=None).readline):
+    for token in _tokens(text):
         if token.type == tokenize.COMMENT and _MARK.match(token.string):
             (comments if first_line else waiting).append((token.start[0], token.string))
         elif token.type == tokenize.NEWLINE:
@@ -35,8 +37,14 @@ def waivers_in(text: str) -> tuple[Waiver, ...]:
     return tuple(sorted(waivers, key=lambda waiver: waiver.line))
 
 
+def _tokens(text: str) -> Iterator[tokenize.TokenInfo]:
+    """Yield the tokens of a text that could be parsed. Python 3.11 wants a line after a last backslash, its parser does not."""
+    with suppress(tokenize.TokenError):
+        yield from tokenize.generate_tokens(io.StringIO(text, newline=None).readline)
+
+
 def _waiver(line: int, comment: str, first_line: int, last_line: int) -> Waiver:
-    match = _COMMENT.match(comment)
+    match = _COMMENT.match(" ".join(comment.split()))  # a long run of spaces would cost the square of its length
     assert match is not None, "the mark was found in this comment"
     rules = tuple(word for word in re.split(r"[,\s]+", match["rules"]) if word)
     return Waiver(

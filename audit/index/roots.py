@@ -8,6 +8,7 @@ Where roots disagree, an import is right if any of them makes it right.
 import sys
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import islice
 
 from msgspec import Struct, field
 
@@ -16,6 +17,14 @@ from audit.model.facts import ImportFact
 from audit.model.source import SourceTree
 
 Parts = tuple[str, ...]
+
+LEFT_THE_STANDARD_LIBRARY = frozenset(
+    {"aifc", "asynchat", "asyncore", "audioop", "cgi", "cgitb", "chunk", "crypt", "distutils", "imghdr", "imp", "lib2to3"}
+    | {"mailcap", "msilib", "nis", "nntplib", "ossaudiodev", "pipes", "smtpd", "sndhdr", "spwd", "sunau", "telnetlib"}
+    | {"uu", "xdrlib"}
+)
+STANDARD_LIBRARY = sys.stdlib_module_names | LEFT_THE_STANDARD_LIBRARY
+"""The top-level names of the standard library, the same whichever Python runs."""
 
 CLEARLY = 2
 """How many times more imports must speak for a root than against it, where doubt has a good reason."""
@@ -42,13 +51,16 @@ class Outside(Struct, frozen=True):
 
 class Roots(Struct):
     """The roots of a tree, and what is proven about them. `proof` counts, by root and first word, the imports
-    that can be read below the root, `doubt` those that cannot."""
+    that can be read below the root, `doubt` those that cannot. `as_root` sums the
+    proof of a root up, `as_package` counts, by folder, the imports that name it on the way."""
 
     table: Table
     by_first_word: dict[str, list[Root]] = field(default_factory=dict)
     all: list[Root] = field(default_factory=list)
     proof: Counter[tuple[Root, str]] = field(default_factory=Counter)
     doubt: Counter[tuple[Root, str]] = field(default_factory=Counter)
+    as_root: Counter[Root] = field(default_factory=Counter)
+    as_package: Counter[str] = field(default_factory=Counter)
     dependencies: frozenset[str] = frozenset()
     _found: dict[tuple[str, Parts], Target | Outside | None] = field(default_factory=dict)
 
@@ -78,18 +90,25 @@ class Roots(Struct):
                 return target
             doubtful = doubtful or target is not None
         beside = self._starts_alone(importer) and self.table.at(join(importer.folder, *parts)) is not None
-        known_elsewhere = parts[0] in sys.stdlib_module_names or parts[0] in self.dependencies
+        known_elsewhere = parts[0] in STANDARD_LIBRARY or parts[0] in self.dependencies
         return Outside() if (doubtful or beside) and not known_elsewhere else None
 
     def is_believed(self, root: Root, word: str) -> bool:
         """Return whether names that start with this word are surely meant to be found below this root."""
-        proof, doubt = self.proof[root, word], self.doubt[root, word]
-        if proof and (root.trusted or proof > doubt):
+        if word in STANDARD_LIBRARY:
+            return root.trusted and self.is_clear(root, word)
+        if self.proof[root, word] and (root.trusted or self._is_proven(root, word)):
             return True
         top = self.read(root, (word,))
-        if not root.trusted or not isinstance(top, Unit):
-            return False
-        return top.package and word not in sys.stdlib_module_names and word not in self.dependencies
+        return root.trusted and isinstance(top, Unit) and top.package and word not in self.dependencies
+
+    def _is_proven(self, root: Root, word: str) -> bool:
+        """Return whether more imports speak for a plausible root than against it.
+
+        What speaks against it are imports of the word that it cannot read, and all that use its folder as a package:
+        a package may well hold modules that are called like the libraries they wrap.
+        """
+        return self.proof[root, word] > self.doubt[root, word] and self.as_root[root] > self.as_package[root.folder]
 
     def is_clear(self, root: Root, word: str) -> bool:
         """Return whether the imports that start with this word can be read below the root with few exceptions."""
@@ -121,6 +140,7 @@ def roots_of(tree: SourceTree, table: Table, imports: Sequence[tuple[Unit, Impor
         more.append(Root("", trusted=False, prefix=(tree.name,)))
     _add(roots, more, children)
     _collect_proof(roots, absolute)
+    _collect_packages(roots, imports)
     return roots
 
 
@@ -166,6 +186,21 @@ def _collect_proof(roots: Roots, absolute: Iterable[tuple[Unit, ImportFact, Part
             if root.trusted or root.holds(importer):
                 proves = _proves(roots, root, parts, fact)
                 (roots.proof if proves else roots.doubt)[root, parts[0]] += 1
+                roots.as_root[root] += proves
+
+
+def _collect_packages(roots: Roots, imports: Iterable[tuple[Unit, ImportFact]]) -> None:
+    """Count, by folder, the imports in which the folder itself is a package: named in full, or by relative dots."""
+    for importer, fact in imports:
+        if fact.level:
+            for folder in islice(ancestors(importer.folder), fact.level - 1, fact.level):
+                roots.as_package[folder] += 1
+            continue
+        parts = tuple(fact.module.split("."))
+        for root in (each for each in roots.by_first_word.get(parts[0], ()) if each.trusted):
+            for depth in range(len(root.prefix), len(parts)):
+                if isinstance(roots.read(root, parts[: depth + 1]), Unit):
+                    roots.as_package[join(root.folder, *parts[len(root.prefix) : depth])] += depth > 0
 
 
 def _proves(roots: Roots, root: Root, parts: Parts, fact: ImportFact) -> bool:

@@ -57,6 +57,20 @@ FINE = {
         "core/__init__.py": "",
         "main.py": "import core.db\n",
     },
+    "package that wraps the standard library": {
+        "p/__init__.py": "",
+        "p/logging/__init__.py": "from logging.handlers import A\nfrom logging.config import B\n",
+        "p/logging/config.py": "",
+        "p/use.py": "from logging.config import C\nimport logging.handlers\n",
+    },
+    "package that wraps a library": {
+        "p/__init__.py": "",
+        "p/compat/__init__.py": "",
+        "p/compat/dask/__init__.py": "from ..common import x\nfrom dask.array import A\n",
+        "p/compat/dask/array.py": "from ..common import x\nfrom dask.array import A\n",
+        "p/compat/common.py": "x = 1\n",
+        "p/use.py": "import p.compat.dask\nimport dask.typing\n",
+    },
     "shared namespace": {
         "google/mine/__init__.py": "",
         "google/mine/a.py": "",
