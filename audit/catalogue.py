@@ -30,8 +30,8 @@ def rule(word: str) -> Rule:
 
     Raises UnknownName with the nearest one.
     """
-    known = {key.lower(): rule for rule in rules() for key in (rule.id, rule.name)}
-    found = known.get(word.lower())
+    known = {key: rule for rule in rules() for key in (rule.id, rule.name)}
+    found = next((rule for key, rule in known.items() if key.lower() == word.lower()), None)
     if found is None:
         raise UnknownName(f"no rule is called `{word}`{nearest(word, known)}")
     return found

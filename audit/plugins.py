@@ -3,6 +3,7 @@
 import os
 import sys
 from collections.abc import Callable
+from importlib.util import find_spec
 from pathlib import Path
 
 from msgspec import Struct
@@ -32,7 +33,10 @@ def plugins(root: str) -> Plugins:
     from importlib.metadata import entry_points  # slow to load, and hardly anybody has a plug-in
 
     found = sorted(entry_points(group=RULE_GROUP), key=lambda entry: entry.name)
-    inside = [entry.dist is None or _lies_under(str(entry.dist.locate_file("")), root) for entry in found]
+    inside = [
+        entry.dist is None or _lies_under(str(entry.dist.locate_file("")), root) or _code_lies_under(entry.module, root)
+        for entry in found
+    ]
     return Plugins(
         rules=tuple(
             _loaded(entry.name, entry.value, entry.load) for entry, refused in zip(found, inside, strict=True) if not refused
@@ -46,7 +50,7 @@ def _any_speaks_of_rules() -> bool:
     group = RULE_GROUP.encode()
     for folder in sys.path:
         for path in Path(folder or ".").glob("*.*-info/entry_points.txt"):
-            if group in path.read_bytes():
+            if path.is_file() and group in path.read_bytes():
                 return True
     return False
 
@@ -61,6 +65,13 @@ def _loaded(name: str, value: str, load: Callable[[], object]) -> Rule:
     if loaded.category not in CATEGORIES:
         raise MalformedPlugin(f"the rule plug-in `{name}` ({value}) stands in no category folder: `{loaded.category}`")
     return loaded()
+
+
+def _code_lies_under(module: str, root: str) -> bool:
+    """Return whether a module would be loaded from a folder: metadata may lie elsewhere, as that of an editable install."""
+    spec = find_spec(module.partition(".")[0])  # for a top-level name, nothing is imported
+    places = [spec.origin or "", *(spec.submodule_search_locations or ())] if spec is not None else []
+    return any(_lies_under(place, root) for place in places if os.path.isabs(place))
 
 
 def _lies_under(place: str, root: str) -> bool:

@@ -78,6 +78,10 @@ def _usable(root: Path) -> Path:
         raise UnusablePath(f"`{root}` is a file; give the folder of the project")
     if not real.is_dir():
         raise UnusablePath(f"`{root}` is no folder; give the folder of the project")
+    try:
+        str(real).encode()
+    except UnicodeEncodeError as error:
+        raise UnusablePath(f"`{root}` cannot be audited: its path is no valid UTF-8") from error
     return real
 
 

@@ -82,7 +82,7 @@ class Disk(Struct, frozen=True):
         """Return what a symbolic link leads to; raises OSError for one that leads nowhere."""
         real = os.path.realpath(where, strict=True)
         inside = real == self.root or real.startswith(self.root.rstrip(os.sep) + os.sep)
-        path = _printable(os.path.relpath(real, self.root)).replace(os.sep, "/") if inside else None
+        path = _printable(os.path.relpath(real, self.root).replace(os.sep, "/")) if inside else None
         return Target("" if path == "." else path, Path(real).is_dir())
 
 
@@ -148,7 +148,10 @@ def _too_large(size: int, limit: int) -> TooLarge:
 
 
 def _printable(name: str) -> str:
-    return name if name.isascii() else os.fsencode(name).decode("utf-8", "backslashreplace")
+    """Return a name with its wrong bytes spelled out; a backslash of its own is doubled, so that no two names become one."""
+    if name.isascii() and "\\" not in name:
+        return name
+    return os.fsencode(name).replace(b"\\", b"\\\\").decode("utf-8", "backslashreplace")
 
 
 def _kind(entry: "os.DirEntry[str]") -> EntryKind:

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 
 from msgspec import Struct, field
 
-from audit.index.symbols import CallSymbol, ClassSymbol, External, Symbol, Symbols
+from audit.index.symbols import MAX_STEPS, CallSymbol, ClassSymbol, External, Symbol, Symbols
 from audit.index.table import Unit
 from audit.model.facts import ANY_NAME, MemberKind, Path, Reference, Use
 from audit.model.project import EnumClass, EnumUse
@@ -58,6 +58,7 @@ class Enums(Struct):
     added: dict[int, set[str]] = field(default_factory=dict)
     _bodies: dict[int, _Body | None] = field(default_factory=dict)
     _closed: dict[int, EnumClass | None] = field(default_factory=dict)
+    _depth: int = 0
 
     def note_writes(self, units: Iterable[Unit]) -> None:
         """Note every attribute that is set on a class from outside of its body."""
@@ -114,8 +115,12 @@ class Enums(Struct):
     def _body(self, symbol: ClassSymbol | CallSymbol) -> _Body | None:
         key = _identity(symbol)
         if key not in self._bodies:
+            if self._depth == MAX_STEPS:
+                return None
             self._bodies[key] = None  # a class that inherits from itself is not known
+            self._depth += 1
             self._bodies[key] = self._class_body(symbol) if isinstance(symbol, ClassSymbol) else self._call_body(symbol)
+            self._depth -= 1
         return self._bodies[key]
 
     def _class_body(self, symbol: ClassSymbol) -> _Body | None:

@@ -1,6 +1,6 @@
 """Whether a module has a name: bound, re-exported, a submodule, put there from outside, or unknowable."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from enum import Enum, auto
 
 from msgspec import Struct, field
@@ -55,10 +55,30 @@ class Names(Struct):
             return Presence.UNKNOWN
         key = (target.location, name, for_types)
         if key not in self._asked:
-            self._asked[key] = self._presence(target, name, frozenset(), for_types=for_types)
+            self._asked[key] = self._presence(target, name, for_types=for_types)
         return self._asked[key]
 
-    def _presence(self, target: Target, name: str, asked: frozenset[str], *, for_types: bool) -> Presence:
+    def _presence(self, target: Target, name: str, *, for_types: bool) -> Presence:
+        """Ask a module and all that its star imports lead on to, each once: there may be exponentially many ways."""
+        waiting = [target]
+        met = {target.location}
+        unknown = False
+        while waiting:
+            source = waiting.pop()
+            own = self._own(source, name, for_types=for_types)
+            if own is Presence.PRESENT:
+                return own
+            unknown = unknown or own is Presence.UNKNOWN
+            for star in self._stars(source) if own is Presence.ABSENT and isinstance(source, Unit) else ():
+                if star is None or isinstance(star, Outside):
+                    unknown = True
+                elif star.location not in met and _exports(star, name):
+                    met.add(star.location)
+                    waiting.append(star)
+        return Presence.UNKNOWN if unknown else Presence.ABSENT
+
+    def _own(self, target: Target, name: str, *, for_types: bool) -> Presence:
+        """Return whether a module has a name, its star imports left out."""
         if (isinstance(target, Namespace) or target.package) and self.table.at(join(target.location, name)) is not None:
             return Presence.PRESENT
         if isinstance(target, Namespace):
@@ -70,9 +90,12 @@ class Names(Struct):
         bound = self.bound(target) if for_types else self.bound_at_run_time(target)
         if name in MODULE_ATTRIBUTES or name in written or name in bound:
             return Presence.PRESENT
-        if ANY_NAME in written or self.is_open(target, facts):
-            return Presence.UNKNOWN
-        return self._through_stars(target, facts, name, asked | {target.location}, for_types=for_types)
+        return Presence.UNKNOWN if ANY_NAME in written or self.is_open(target, facts) else Presence.ABSENT
+
+    def _stars(self, unit: Unit) -> Iterator[Target | Outside | None]:
+        for fact in unit.facts.imports if unit.facts is not None else ():
+            if fact.scope == MODULE_SCOPE and any(imported.name == ANY_NAME for imported in fact.names):
+                yield self.resolve_star(unit, fact)
 
     def bound(self, unit: Unit) -> frozenset[str]:
         """Return the names that a module binds for a type checker, and those that its stub promises."""
@@ -97,24 +120,6 @@ class Names(Struct):
             or "__getattr__" in self.bound(unit)
             or unit.location in self.swapped
         )
-
-    def _through_stars(self, unit: Unit, facts: ModuleFacts, name: str, asked: frozenset[str], *, for_types: bool) -> Presence:
-        """Return whether a star import brings the name. Private names come only by `__all__`."""
-        unknown = False
-        for fact in facts.imports:
-            if fact.scope != MODULE_SCOPE or not any(imported.name == ANY_NAME for imported in fact.names):
-                continue
-            source = self.resolve_star(unit, fact)
-            if source is None or isinstance(source, Outside):
-                unknown = True
-                continue
-            if source.location in asked or not _exports(source, name):
-                continue
-            presence = self._presence(source, name, asked, for_types=for_types)
-            if presence is Presence.PRESENT:
-                return presence
-            unknown = unknown or presence is Presence.UNKNOWN
-        return Presence.UNKNOWN if unknown else Presence.ABSENT
 
 
 def _bound_names(unit: Unit, *, for_types: bool) -> set[str]:

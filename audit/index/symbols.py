@@ -20,6 +20,9 @@ from audit.model.facts import (
 
 BUILTINS = ("builtins",)
 
+MAX_STEPS = 64
+"""How many names may lead on to the next before it counts as unknown what they stand for. Python's stack is finite."""
+
 
 class ClassSymbol(Struct, frozen=True):
     """A class statement of the project."""
@@ -59,6 +62,7 @@ class Symbols:
         self._imports = imports
         self._lookups: dict[str, _Lookup] = {}
         self._followed: dict[tuple[str, int, str], Symbol | None] = {}
+        self._steps = 0
 
     def follow(self, unit: Unit, scope: int, path: Path) -> Symbol | None:
         """Return what a dotted name means in a scope of a module."""
@@ -73,15 +77,19 @@ class Symbols:
         """Return what a plain name means in a scope of a module; an unbound one is a builtin."""
         key = (unit.file.path, scope, name)
         if key not in self._followed:
+            if self._steps == MAX_STEPS:
+                return None
             self._followed[key] = None  # a name that leads to itself leads nowhere
+            self._steps += 1
             self._followed[key] = self._root(unit, scope, name)
+            self._steps -= 1
         return self._followed[key]
 
     def attribute(self, symbol: Symbol, name: str) -> Symbol | None:
         """Return what an attribute of a module or class means."""
         match symbol:
             case External(path):
-                return External((*path, name))
+                return External((*path, name)) if len(path) < MAX_STEPS else None
             case ClassSymbol(unit, fact):
                 return self.root(unit, fact.body, name) if self._defines(unit, fact.body, name) else None
             case Namespace():

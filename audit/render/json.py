@@ -1,5 +1,6 @@
 """The report for programs: JSON of schema 1, which docs/report.schema.json describes."""
 
+import json
 from fractions import Fraction
 from inspect import cleandoc
 
@@ -15,7 +16,7 @@ from audit.render.view.outline import CategoryRow, LedgerRow, categories_of, led
 def render(report: Report, options: RenderOptions) -> str:
     """Return the report as a JSON document; names that are no valid Unicode come with their bytes spelled out."""
     whole = msgspec.to_builtins(_document(report))
-    return msgspec.json.format(msgspec.json.encode(_encodable(whole)), indent=2).decode() + "\n"
+    return _visible(msgspec.json.format(msgspec.json.encode(_encodable(whole)), indent=2).decode()) + "\n"
 
 
 def schema() -> str:
@@ -129,6 +130,13 @@ def _finding(finding: Finding) -> document.FindingDocument:
 
 def _decimal(value: Fraction | None) -> float | None:
     return None if value is None else tenths(value) / 10
+
+
+def _visible(text: str) -> str:
+    """Return the same document with what does not print spelled out: JSON may hold it raw, a terminal would obey it."""
+    if text.replace("\n", "").isprintable():
+        return text
+    return "".join(char if char.isprintable() or char == "\n" else json.dumps(char)[1:-1] for char in text)
 
 
 def _encodable(value: object) -> object:

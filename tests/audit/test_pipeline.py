@@ -1,12 +1,18 @@
 """A folder in, a report out, and nothing done twice."""
 
+import json
+import os
+import sqlite3
+from dataclasses import asdict
 from datetime import date
 from pathlib import Path
 
 import pytest
 
-from audit.cache import FILE_NAME
-from audit.errors import NothingToAudit, UnknownName
+from audit.cache import FILE_NAME, Cache
+from audit.errors import NothingToAudit, UnknownName, UnusableInterpreter
+from audit.extract import Answer, extract
+from audit.model.facts import ModuleFacts
 from audit.model.report import Report
 from audit.model.settings import Settings
 from audit.pipeline import RunOptions, audit
@@ -26,6 +32,13 @@ def write(root: Path, files: dict[str, str]) -> Path:
         (root / path).parent.mkdir(parents=True, exist_ok=True)
         (root / path).write_text(text)
     return root
+
+
+def extract_facts(code: bytes) -> ModuleFacts:
+    """Return the facts of code that is known to be valid."""
+    found = extract(code)
+    assert isinstance(found, ModuleFacts)
+    return found
 
 
 def stages(root: Path, cache: Path | None, *, today: date = TODAY, settings: Settings | None = None) -> tuple[Report, list[str]]:
@@ -96,3 +109,32 @@ def test_nothing_to_audit_is_an_error(tmp_path: Path) -> None:
 def test_an_unknown_profile_is_an_error_with_the_nearest_name(tmp_path: Path) -> None:
     with pytest.raises(UnknownName, match=r"no profile is called `layerd`; did you mean `layered`\?"):
         stages(write(tmp_path, FILES), None, settings=Settings(profile="layerd"))
+
+
+def test_a_file_that_is_too_new_is_read_by_a_newer_python(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    root = write(tmp_path / "project", {"p/__init__.py": "", "p/a.py": "import p.gone\nnot yet python\n"})
+    newer = tmp_path / "bin" / "python3.99"
+    answer = json.dumps([asdict(Answer(extract_facts(b"import p.gone\n"), None))])
+    write(tmp_path, {"bin/answer.json": answer})
+    newer.write_text(f'#!/bin/sh\nif [ "$3" = -c ]; then echo 3 99; else cat {tmp_path}/bin/answer.json; fi\n')
+    newer.chmod(0o755)
+    monkeypatch.setenv("PATH", f"{newer.parent}:{os.environ['PATH']}")
+    report, _ = stages(root, None)
+    assert rules(report) == ["CON101 p/a.py"]
+
+
+def test_a_python_that_is_named_is_tried_even_where_no_file_needs_it(tmp_path: Path) -> None:
+    options = RunOptions(today=TODAY, python=str(tmp_path / "no-such-python"))
+    with pytest.raises(UnusableInterpreter):
+        audit(write(tmp_path / "project", {"a.py": ""}), Settings(), options)
+
+
+def test_a_cached_value_of_another_shape_is_a_miss(tmp_path: Path) -> None:
+    root = write(tmp_path / "project", FILES)
+    first, _ = stages(root, tmp_path / "cache")
+    cache = Cache(tmp_path / "cache", TODAY.toordinal())
+    with sqlite3.connect(tmp_path / "cache" / FILE_NAME) as store:
+        keys = [key for (key,) in store.execute("SELECT key FROM entries")]
+    store.close()
+    cache.put(dict.fromkeys(keys, b"\x93\x01\x02\x03"))
+    assert stages(root, tmp_path / "cache")[0] == first
