@@ -71,7 +71,7 @@ def _code_lies_under(module: str, root: str) -> bool:
     """Return whether a module would be loaded from a folder: metadata may lie elsewhere, as that of an editable install."""
     spec = find_spec(module.partition(".")[0])  # for a top-level name, nothing is imported
     places = [spec.origin or "", *(spec.submodule_search_locations or ())] if spec is not None else []
-    return any(_lies_under(place, root) for place in places if os.path.isabs(place))
+    return any(_lies_under(place, root) for place in places if Path(place).is_absolute())
 
 
 def _lies_under(place: str, root: str) -> bool:

@@ -2,9 +2,8 @@
 
 import sys
 from pathlib import Path
-from typing import Annotated
 
-import typer
+import click
 
 from audit.cli import options
 from audit.cli.console import colored, show, width, write
@@ -20,17 +19,18 @@ Examples:
 """
 
 
-def explain(
-    subject: Annotated[
-        str | None, typer.Argument(metavar="ID", help="The id or name of a rule, a profile, or a category.", show_default=False)
-    ] = None,
-    *,
-    every_page: Annotated[bool, typer.Option("--all", help="Write every page into the folder given by --output.")] = False,
-    output: Annotated[
-        Path | None, typer.Option("--output", "-o", metavar="PATH", help="Write to this file, or with --all into this folder.")
-    ] = None,
-    no_color: options.NoColor = False,
-) -> None:
+@click.command(epilog=EPILOG)
+@click.argument("subject", metavar="[ID]", required=False)
+@click.option("--all", "every_page", is_flag=True, help="Write every page into the folder given by --output.")
+@click.option(
+    "--output",
+    "-o",
+    metavar="PATH",
+    type=click.Path(path_type=Path),
+    help="Write to this file, or with --all into this folder.",
+)
+@options.no_color
+def explain(subject: str | None, *, every_page: bool, output: Path | None, no_color: bool) -> None:
     """Say what a rule, a profile or a category means, with examples."""
     if every_page:
         if subject is not None or output is None:

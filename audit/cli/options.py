@@ -1,31 +1,78 @@
-"""The arguments and options that more than one command takes."""
+"""The arguments and options that more than one command takes, and what they amount to."""
 
+from collections.abc import Callable, Iterable
+from functools import reduce, wraps
 from pathlib import Path
-from typing import Annotated
+from typing import TypeVar
 
-import typer
+import click
 
-from audit import __version__
+from audit.cli.request import Answer, Request
+from audit.version import __version__
+
+_Command = TypeVar("_Command", bound=Callable[..., None])
+
+version = click.version_option(__version__, prog_name="archaudit", message="%(prog)s %(version)s", help="Print the version.")
+no_color = click.option("--no-color", is_flag=True, help="Print without colour.")
+
+_INPUTS = (
+    click.argument("path", metavar="[PATH]", type=click.Path(path_type=Path), default=Path()),
+    click.option(
+        "--format", "-f", "format_name", metavar="FORMAT", default="text", help="How to write the report: text, markdown or json."
+    ),
+    click.option(
+        "--output", "-o", metavar="FILE", type=click.Path(path_type=Path), help="Write to this file instead of printing."
+    ),
+    click.option("--profile", metavar="NAME", help="The architecture to judge by, or none."),
+    click.option("--root", metavar="DIR", multiple=True, help="A folder on the import path. May be repeated."),
+    click.option("--exclude", metavar="PATTERN", multiple=True, help="Paths to leave out, as in .gitignore. May be repeated."),
+    click.option("--python", metavar="EXE", help="A newer Python, for syntax unknown to this one."),
+    click.option("--no-cache", is_flag=True, help="Neither use nor keep what earlier audits found."),
+    click.option("--cache-dir", metavar="DIR", type=click.Path(path_type=Path), help="Where to keep what an audit found."),
+    click.option("--workers", metavar="N", type=click.IntRange(min=1), help="How many processes read files."),
+    click.option("--quiet", "-q", is_flag=True, help="Show no progress."),
+    no_color,
+    version,
+)
 
 
-def _print_version(wanted: object) -> None:
-    if wanted:
-        typer.echo(f"archaudit {__version__}")
-        raise typer.Exit
+def inputs(command: Callable[..., None]) -> Callable[..., None]:
+    """Give a command everything that an audit is asked for: its first two parameters are a Request and an Answer."""
+
+    @wraps(command)
+    def called(
+        *,
+        path: Path,
+        format_name: str,
+        output: Path | None,
+        profile: str | None,
+        root: tuple[str, ...],
+        exclude: tuple[str, ...],
+        python: str | None,
+        no_cache: bool,
+        cache_dir: Path | None,
+        workers: int | None,
+        quiet: bool,
+        no_color: bool,
+        **given: object,
+    ) -> None:
+        request = Request(
+            path=path,
+            profile=profile,
+            roots=root,
+            exclude=exclude,
+            python=python,
+            cache_dir=cache_dir,
+            use_cache=not no_cache,
+            workers=workers,
+            quiet=quiet,
+        )
+        answer = Answer(format_name, output, color=not no_color)
+        command(request, answer, **given)
+
+    return with_options(called, _INPUTS)
 
 
-Root = Annotated[Path, typer.Argument(metavar="PATH", help="The folder to audit.", show_default="here")]
-Format = Annotated[str, typer.Option("--format", "-f", metavar="FORMAT", help="How to write the report: text, markdown or json.")]
-Output = Annotated[Path | None, typer.Option("--output", "-o", metavar="FILE", help="Write to this file instead of printing.")]
-ProfileName = Annotated[str | None, typer.Option("--profile", metavar="NAME", help="The architecture to judge by, or none.")]
-Roots = Annotated[list[str] | None, typer.Option("--root", metavar="DIR", help="A folder on the import path. May be repeated.")]
-Exclude = Annotated[
-    list[str] | None, typer.Option("--exclude", metavar="PATTERN", help="Paths to leave out, as in .gitignore. May be repeated.")
-]
-Python = Annotated[str | None, typer.Option("--python", metavar="EXE", help="A newer Python, for syntax unknown to this one.")]
-NoCache = Annotated[bool, typer.Option("--no-cache", help="Neither use nor keep what earlier audits found.")]
-CacheDir = Annotated[Path | None, typer.Option("--cache-dir", metavar="DIR", help="Where to keep what an audit found.")]
-Workers = Annotated[int | None, typer.Option("--workers", metavar="N", min=1, help="How many processes read files.")]
-Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Show no progress.")]
-NoColor = Annotated[bool, typer.Option("--no-color", help="Print without colour.")]
-Version = Annotated[bool, typer.Option("--version", callback=_print_version, is_eager=True, help="Print the version.")]
+def with_options(command: _Command, options: Iterable[Callable[[_Command], _Command]]) -> _Command:
+    """Return a command with options, listed by `--help` in their order."""
+    return reduce(lambda made, option: option(made), reversed(tuple(options)), command)

@@ -1,5 +1,7 @@
 """`audit profiles`: the list of profiles."""
 
+import click
+
 from audit.cli.console import show
 
 EPILOG = """\
@@ -10,6 +12,7 @@ Examples:
 """
 
 
+@click.command(epilog=EPILOG)
 def profiles() -> None:
     """List the architectures that a project can be judged by."""
     from audit.catalogue import profiles as known

@@ -1,8 +1,6 @@
 """`audit rules`: the list of rules."""
 
-from typing import Annotated
-
-import typer
+import click
 
 from audit.cli.console import show
 from audit.errors import UnknownName, nearest
@@ -16,9 +14,9 @@ Examples:
 """
 
 
-def rules(
-    format_name: Annotated[str, typer.Option("--format", "-f", metavar="FORMAT", help="text or json.")] = "text",
-) -> None:
+@click.command(epilog=EPILOG)
+@click.option("--format", "-f", "format_name", metavar="FORMAT", default="text", help="text or json.")
+def rules(format_name: str) -> None:
     """List every rule with its severity and category."""
     if format_name not in FORMATS:
         raise UnknownName(f"no format of this list is called `{format_name}`{nearest(format_name, FORMATS)}")

@@ -80,6 +80,8 @@ def _manifests(root: Path, repository: Path | None) -> Iterator[RawManifest]:
 
 
 def _lines(place: Path) -> tuple[str, ...]:
+    if os.path.realpath(place.parent) != str(place.parent):  # `.git` may be a link to anywhere
+        return ()
     try:
         return lines_in(read_regular(str(place), MAX_IGNORE_BYTES))
     except (OSError, TooLarge):

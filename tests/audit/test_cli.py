@@ -3,6 +3,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Mapping
+from io import StringIO
 from pathlib import Path
 
 import pytest
@@ -229,13 +230,21 @@ def test_a_terminal_that_knows_only_ascii_gets_a_report_all_the_same(shop: Path)
     assert (done.returncode, done.stderr, done.stdout.isascii()) == (0, "", True)
 
 
-def test_what_we_did_not_foresee_is_one_line_and_a_traceback_only_on_demand(tmp_path: Path) -> None:
-    program = "import os, sys; os.mkdir('gone'); os.chdir('gone'); os.rmdir('../gone'); from audit.cli import main; main()"
-    quiet = _python("-c", program, "rules", folder=tmp_path)
-    loud = _python("-c", program, "rules", folder=tmp_path, environment={"AUDIT_DEBUG": "1"})
-    line = "error: internal: FileNotFoundError: [Errno 2] No such file or directory, please report\n"
-    assert (quiet.returncode, quiet.stdout, quiet.stderr) == (2, "", line)
-    assert (loud.returncode, loud.stderr.startswith("Traceback"), loud.stderr.endswith(line)) == (2, True, True)
+def test_what_we_did_not_foresee_is_one_line_and_a_traceback_only_on_demand(
+    monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    class Broken(StringIO):
+        def write(self, text: str) -> int:
+            raise RuntimeError("nobody thought of this" if text else "nothing to say")
+
+    line = "error: internal: RuntimeError: nobody thought of this, please report\n"
+    monkeypatch.setattr(sys, "stdout", Broken())
+    monkeypatch.delenv("AUDIT_DEBUG", raising=False)
+    assert (run(["profiles"]), capfd.readouterr().err) == (2, line)
+    monkeypatch.setenv("AUDIT_DEBUG", "1")
+    assert run(["profiles"]) == 2
+    loud = capfd.readouterr().err
+    assert (loud.startswith("Traceback"), loud.endswith(line)) == (True, True)
 
 
 def test_started_in_a_strangers_folder_the_command_runs_none_of_its_modules(tmp_path: Path) -> None:
