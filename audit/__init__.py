@@ -24,6 +24,7 @@ def run(path=".", **settings):
     from pathlib import Path
 
     from audit.config import load
-    from audit.pipeline import RunOptions, audit
+    from audit.model.run import RunOptions
+    from audit.pipeline import audit
 
     return audit(Path(path), load(Path(path), settings), RunOptions(today=datetime.now(UTC).date()))

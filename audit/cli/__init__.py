@@ -3,7 +3,6 @@
 import gc
 import os
 import sys
-import traceback
 
 import click
 
@@ -59,6 +58,8 @@ def run(arguments: list[str]) -> int:
         complain(str(failure))
     except Exception as failure:  # noqa: BLE001  # a user never sees a traceback that was not asked for
         if os.environ.get("AUDIT_DEBUG"):
+            import traceback
+
             traceback.print_exc()
         complain(f"internal: {type(failure).__name__}: {failure}, please report")
     else:

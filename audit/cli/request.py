@@ -33,7 +33,8 @@ class Request(Struct, frozen=True):
 
     def report(self, settings: Settings) -> Report:
         """Return the finished audit, and show on the way how far it is."""
-        from audit.pipeline import RunOptions, audit
+        from audit.model.run import RunOptions
+        from audit.pipeline import audit
 
         with Progress(sys.stderr, wanted=not self.quiet) as progress:
             options = RunOptions(

@@ -14,14 +14,15 @@ from audit.errors import NothingToAudit, UnknownName, UnusableInterpreter
 from audit.extract import Answer, extract
 from audit.model.facts import ModuleFacts
 from audit.model.report import Report
+from audit.model.run import RunOptions
 from audit.model.settings import Settings
-from audit.pipeline import RunOptions, audit
+from audit.pipeline import audit
 
 TODAY = date(2026, 1, 1)
 FILES = {
     "p/__init__.py": "",
     "p/a.py": "import p.gone\n",
-    "p/b.py": "def f(:\n",
+    "p/b.py": "# coding: klingon\n",
     "p/c.py": "import p.gone  # audit: allow CON101 until 2026-06-30 because it is on its way\n",
 }
 
@@ -127,6 +128,14 @@ def test_a_python_that_is_named_is_tried_even_where_no_file_needs_it(tmp_path: P
     options = RunOptions(today=TODAY, python=str(tmp_path / "no-such-python"))
     with pytest.raises(UnusableInterpreter):
         audit(write(tmp_path / "project", {"a.py": ""}), Settings(), options)
+
+
+def test_what_another_python_may_read_is_tried_again(tmp_path: Path) -> None:
+    root = write(tmp_path / "project", {"p/__init__.py": "", "p/a.py": "not yet python\n"})
+    first, _ = stages(root, tmp_path / "cache")
+    again, seen = stages(root, tmp_path / "cache")
+    assert rules(first) == rules(again) == ["AUD101 p/a.py"]
+    assert seen == ["reading files 0/0", "reading code 1/1", "judging 0/0"]
 
 
 def test_a_cached_value_of_another_shape_is_a_miss(tmp_path: Path) -> None:

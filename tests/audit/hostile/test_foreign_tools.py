@@ -15,9 +15,9 @@ def test_the_contracts_of_the_tree_run_nothing(tmp_path: Path) -> None:
         {
             "shop/__init__.py": trap.python("parent"),
             "shop/inner/__init__.py": trap.python("root"),
-            "lint.py": trap.python("contract_type") + "class Contract: ...\n",
+            "lint.py": trap.python("contract_type") + "from importlinter import Contract as Own\n",
             ".importlinter": (
-                "[importlinter]\nroot_package = shop.inner\ncontract_types =\n    own: lint.Contract\n\n"
+                "[importlinter]\nroot_package = shop.inner\ncontract_types =\n    own: lint.Own\n\n"
                 "[importlinter:contract:one]\nname = One\ntype = own\n"
             ),
         }

@@ -1,0 +1,80 @@
+"""What each file says: from the cache, by workers, or by a newer interpreter."""
+
+from pathlib import Path
+
+import msgspec
+
+from audit import interpreters
+from audit.cache import Cache, code_digest, digest
+from audit.extract import Answer, answer
+from audit.model.facts import Extraction, Failure, Unparsed
+from audit.model.run import RunOptions
+from audit.model.settings import Settings
+from audit.model.source import FileKind, SourceFile, SourceTree
+from audit.parse import reader_name
+from audit.workers import extract_many
+
+
+def read(tree: SourceTree, settings: Settings, options: RunOptions, cache: Cache | None) -> list[Extraction | None]:
+    """Return what each file says, None for a compiled one: from the cache, by workers, by a newer interpreter."""
+    code = code_digest("facts", "parse.py", "extract.py", "model/facts.py")
+    keys = {file.digest: digest(b"facts", code, reader_name().encode(), bytes.fromhex(file.digest)) for file in _texts(tree)}
+    cached = cache.get(keys.values()) if cache is not None else {}
+    known: dict[str, Extraction] = {}
+    for each, key in keys.items():
+        stored = _decoded_answer(cached[key]) if key in cached else None
+        if stored is not None:
+            known[each] = stored
+    missing = {file.digest: file.data for file in _texts(tree) if file.digest not in known and file.data is not None}
+    done = 0
+
+    def tick(count: int) -> None:
+        nonlocal done
+        done += count
+        options.progress("reading code", done, len(missing))
+
+    found = extract_many(list(missing.values()), workers=options.workers, seconds=settings.max_file_seconds, tick=tick)
+    fresh = dict(zip(missing, found, strict=True))
+    known |= fresh
+    if cache is not None:
+        lasting = {each: extraction for each, extraction in fresh.items() if not may_be_read_later(extraction)}
+        cache.put({keys[each]: msgspec.msgpack.encode(answer(extraction)) for each, extraction in lasting.items()})
+    known |= _read_by_newer(tree, known, options)
+    return [known[file.digest] if file.data is not None else _without_text(file) for file in tree.files]
+
+
+def _texts(tree: SourceTree) -> list[SourceFile]:
+    return [file for file in tree.files if file.data is not None]
+
+
+def _without_text(file: SourceFile) -> Unparsed | None:
+    """Return why a file has no text; None for a compiled module, which never has any."""
+    if file.kind is FileKind.COMPILED:
+        return None
+    return Unparsed(Failure.LIMIT if file.over_limit else Failure.UNREADABLE, file.problem, 1, 0, "")
+
+
+def _read_by_newer(tree: SourceTree, known: dict[str, Extraction], options: RunOptions) -> dict[str, Extraction]:
+    """Return what a newer Python says of the files that the running one calls wrong."""
+    wrong = {each: why for each, why in known.items() if isinstance(why, Unparsed) and why.failure is Failure.SYNTAX}
+    root = Path(tree.root)
+    if options.python is None and not wrong:
+        return {}
+    reader = interpreters.given(options.python, root) if options.python is not None else interpreters.newest(root)
+    if reader is None or not wrong:
+        return {}
+    blobs = {file.digest: file.data for file in _texts(tree) if file.digest in wrong and file.data is not None}
+    read = interpreters.read_with(reader, list(blobs.values()))
+    return dict(zip(blobs, read, strict=True)) if read is not None else {}
+
+
+def may_be_read_later(extraction: Extraction | None) -> bool:
+    """Return whether another Python, or a less busy machine, might read a file that could not be read."""
+    return isinstance(extraction, Unparsed) and extraction.failure in (Failure.SYNTAX, Failure.LIMIT)
+
+
+def _decoded_answer(value: bytes) -> Extraction | None:
+    try:
+        return msgspec.msgpack.decode(value, type=Answer).extraction
+    except (msgspec.DecodeError, AssertionError):
+        return None
