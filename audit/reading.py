@@ -1,18 +1,22 @@
 """What each file says: from the cache, by workers, or by a newer interpreter."""
 
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import msgspec
 
-from audit import interpreters
 from audit.cache import Cache, code_digest, digest
-from audit.extract import Answer, answer
+from audit.extract import Answer, answer, extract
 from audit.model.facts import Extraction, Failure, Unparsed
 from audit.model.run import RunOptions
 from audit.model.settings import Settings
 from audit.model.source import FileKind, SourceFile, SourceTree
 from audit.parse import reader_name
-from audit.workers import extract_many
+
+ALONE_BELOW = 100_000
+"""Bytes in all that are read faster in this process than by starting others; no parser needs long for them."""
+
+_DECODER = msgspec.msgpack.Decoder(Answer)
 
 
 def read(tree: SourceTree, settings: Settings, options: RunOptions, cache: Cache | None) -> list[Extraction | None]:
@@ -33,7 +37,7 @@ def read(tree: SourceTree, settings: Settings, options: RunOptions, cache: Cache
         done += count
         options.progress("reading code", done, len(missing))
 
-    found = extract_many(list(missing.values()), workers=options.workers, seconds=settings.max_file_seconds, tick=tick)
+    found = _extracted(list(missing.values()), options.workers, settings.max_file_seconds, tick)
     fresh = dict(zip(missing, found, strict=True))
     known |= fresh
     if cache is not None:
@@ -41,6 +45,16 @@ def read(tree: SourceTree, settings: Settings, options: RunOptions, cache: Cache
         cache.put({keys[each]: msgspec.msgpack.encode(answer(extraction)) for each, extraction in lasting.items()})
     known |= _read_by_newer(tree, known, options)
     return [known[file.digest] if file.data is not None else _without_text(file) for file in tree.files]
+
+
+def _extracted(blobs: Sequence[bytes], workers: int | None, seconds: int, tick: Callable[[int], None]) -> list[Extraction]:
+    if sum(map(len, blobs)) < ALONE_BELOW:
+        found = [extract(blob) for blob in blobs]
+        tick(len(blobs))
+        return found
+    from audit.workers import extract_many  # what starts processes is slow to load
+
+    return extract_many(blobs, workers=workers, seconds=seconds, tick=tick)
 
 
 def _texts(tree: SourceTree) -> list[SourceFile]:
@@ -60,6 +74,8 @@ def _read_by_newer(tree: SourceTree, known: dict[str, Extraction], options: RunO
     root = Path(tree.root)
     if options.python is None and not wrong:
         return {}
+    from audit import interpreters  # hardly any audit needs another Python
+
     reader = interpreters.given(options.python, root) if options.python is not None else interpreters.newest(root)
     if reader is None or not wrong:
         return {}
@@ -75,6 +91,6 @@ def may_be_read_later(extraction: Extraction | None) -> bool:
 
 def _decoded_answer(value: bytes) -> Extraction | None:
     try:
-        return msgspec.msgpack.decode(value, type=Answer).extraction
+        return _DECODER.decode(value).extraction
     except (msgspec.DecodeError, AssertionError):
         return None

@@ -14,9 +14,6 @@ from audit.extract import Answer, answer, extract
 from audit.model.facts import Extraction, Failure, Unparsed
 from audit.parse import reader_name
 
-ALONE_BELOW = 100_000
-"""Bytes in all that are read faster in this process than by starting others; no parser needs long for them."""
-
 CHUNK_BYTES = 150_000
 """Bytes in one order to a worker: many orders for even work, few enough to cost nothing."""
 
@@ -28,10 +25,6 @@ def extract_many(blobs: Sequence[bytes], *, workers: int | None, seconds: int, t
 
     `tick` is told how many more files are done. `workers` is the number of processes, by default one a core.
     """
-    if sum(map(len, blobs)) < ALONE_BELOW:
-        found = [extract(blob) for blob in blobs]
-        tick(len(blobs))
-        return found
     done: dict[int, Extraction] = {}
     chunks = _chunks(blobs)
     count = min(workers or os.cpu_count() or 1, len(chunks))

@@ -60,10 +60,11 @@ def _facts(unit: Unit) -> tuple[ImportFact, ...]:
 
 def name_units(table: Table, roots: Roots) -> None:
     """Give every module the dotted name by which most imports would reach it; a clash is named from the audited root."""
-    taken = Counter(_name(unit, roots) for unit in table.units)
+    names = {unit.file.path: _name(unit, roots) for unit in table.units}
+    taken = Counter(names.values())
     used: set[str] = set()
     for unit in sorted(table.units, key=lambda unit: (unit.shadowed, unit.file.path)):
-        name = _name(unit, roots)
+        name = names[unit.file.path]
         if taken[name] > 1:
             name = unit.location.replace("/", ".")
         if name in used or not name:

@@ -73,9 +73,10 @@ class Imports:
 
     def _deepest(self, target: Target, name: str) -> str:
         """Return the submodule that a name means, or the module itself when it binds the name."""
+        if isinstance(target, Unit) and (not target.package or name in self.names.bound(target)):
+            return target.name
         submodule = self._table.at(join(target.location, name))
-        bound = isinstance(target, Unit) and (not target.package or name in self.names.bound(target))
-        return self.name_of(target if submodule is None or bound else submodule)
+        return self.name_of(target if submodule is None else submodule)
 
     def _elsewhere(self, fact: ImportFact, name: str) -> bool:
         """Return whether another root has a module of the same dotted name that does have the name."""

@@ -140,7 +140,8 @@ def roots_of(tree: SourceTree, table: Table, imports: Sequence[tuple[Unit, Impor
         more.append(Root("", trusted=False, prefix=(tree.name,)))
     _add(roots, more, children)
     _collect_proof(roots, absolute)
-    _collect_packages(roots, imports)
+    if any(roots.as_root[root] for root in more):
+        _collect_packages(roots, imports)
     return roots
 
 

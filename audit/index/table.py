@@ -118,4 +118,5 @@ def ancestors(folder: str) -> Iterator[str]:
 
 def join(folder: str, *parts: str) -> str:
     """Return the location below a folder; the empty folder is the audited root."""
-    return "/".join(part for part in (folder, *parts) if part)
+    below = "/".join(parts)
+    return f"{folder}/{below}" if folder and below else folder or below

@@ -17,15 +17,6 @@ def test_files_come_back_in_order_whoever_read_them() -> None:
     assert sum(done) == len(blobs)
 
 
-def test_a_few_small_files_need_no_other_process() -> None:
-    done: list[int] = []
-    assert workers.extract_many([b"x = 1\n", b"y = (\n"], workers=None, seconds=60, tick=done.append) == [
-        extract(b"x = 1\n"),
-        extract(b"y = (\n"),
-    ]
-    assert done == [2]
-
-
 def test_a_file_that_takes_too_long_is_beyond_the_limit_and_costs_nobody_else() -> None:
     slow = b"x = [\n" + b"    {'a': (1, 2, [3, 4])},\n" * 400_000 + b"]\n"
     blobs = [b"import a\n" + PADDING, slow, b"import b\n" + PADDING]
