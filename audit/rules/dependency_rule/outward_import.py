@@ -1,6 +1,7 @@
 from collections.abc import Iterator
 
 from audit.model.finding import Effort, Finding, Severity
+from audit.model.profile import Role
 from audit.model.project import Found, Module, Project, ResolvedImport
 from audit.model.rule import Curve, Example, Rule
 
@@ -76,26 +77,27 @@ class OutwardImport(Rule):
             for imported in module.imports:
                 for name in dict.fromkeys(t.target for t in imported.targets if t.found is not Found.EXTERNAL and t.target):
                     target = project.modules.get(name)
-                    if target is not None and self._points_outward(module, target):
-                        yield self._finding(module, imported, target)
+                    roles = _outward_roles(module, target) if target is not None else None
+                    if target is not None and roles is not None:
+                        yield self._finding(module, imported, target, *roles)
 
-    def _points_outward(self, module: Module, target: Module) -> bool:
-        known = module.profile is not None and module.role is not None and target.role is not None
-        if not known or target.is_test or module.profile is None or module.role is None or target.role is None:
-            return False
-        return not module.profile.may_see(module.role, target.role)
-
-    def _finding(self, module: Module, imported: ResolvedImport, target: Module) -> Finding:
-        assert module.role is not None, "a module of an inner layer has a role"
-        assert target.role is not None, "an outer module has a role"
+    def _finding(self, module: Module, imported: ResolvedImport, target: Module, own: Role, outer: Role) -> Finding:
         return self.finding(
             module,
             imported.fact.span,
             subject=target.name,
-            message=f"`{module.name}` ({module.role}) imports `{target.name}` ({target.role})",
-            help=f"depend on a port in the {module.role} layer and let `{target.name}` implement it",
-            data={"from": module.name, "to": target.name, "from_role": module.role, "to_role": target.role},
+            message=f"`{module.name}` ({own}) imports `{target.name}` ({outer})",
+            help=f"depend on a port in the {own} layer and let `{target.name}` implement it",
+            data={"from": module.name, "to": target.name, "from_role": own, "to_role": outer},
         )
+
+
+def _outward_roles(module: Module, target: Module) -> tuple[Role, Role] | None:
+    """Return the roles at both ends of an import that points outward, None for any other."""
+    profile, own, outer = module.profile, module.role, target.role
+    if profile is None or own is None or outer is None or target.is_test or profile.may_see(own, outer):
+        return None
+    return own, outer
 
 
 def _inner(project: Project) -> Iterator[Module]:
