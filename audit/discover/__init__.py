@@ -23,6 +23,9 @@ __all__ = ["read_tree", "tree_of"]
 _KINDS = {".py": FileKind.SOURCE, ".pyi": FileKind.STUB, ".so": FileKind.COMPILED, ".pyd": FileKind.COMPILED}
 
 
+_PROJECT_FILES = ("pyproject.toml", "setup.cfg", "setup.py")
+
+
 def read_tree(root: Path, settings: Settings) -> SourceTree:
     """Return all that stands below a folder of the disk.
 
@@ -56,6 +59,7 @@ def tree_in(storage: Storage, around: Surroundings, settings: Settings) -> Sourc
         root=storage.root or f"/{around.name}",
         name=around.name,
         enclosing=(*around.packages, around.name) if "" in packages else (),
+        is_part=around.has_project and not any(place.path in _PROJECT_FILES for place in walked.manifests),
         files=tuple(sorted(files, key=lambda file: file.path)),
         roots=roots,
         distributions=own,

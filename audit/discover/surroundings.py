@@ -17,22 +17,28 @@ _INSTALLED = frozenset({"site-packages", "dist-packages"})
 
 
 class Surroundings(Struct, frozen=True):
-    """What a tree cannot say of itself. `packages` are the names of those that hold the root, outermost first."""
+    """What a tree cannot say of itself. `packages` are the names of those that hold the root, outermost first.
+
+    `has_project`: a repository or a project's manifest stands above the root.
+    """
 
     name: str
     packages: tuple[str, ...] = ()
     ignore_lines: tuple[str, ...] = ()
     manifests: tuple[RawManifest, ...] = ()
+    has_project: bool = False
 
 
 def surroundings_of(root: Path) -> Surroundings:
     """Return what stands above a folder: inside its git repository, and up to the top of the disk without one."""
     repository = next((folder for folder in (root, *root.parents) if os.path.lexists(folder / ".git")), None)
+    manifests = tuple(_manifests(root, repository))
     return Surroundings(
         name=root.name,
         packages=tuple(_packages(root)),
         ignore_lines=tuple(_ignore_lines(root, repository)) if repository is not None else (),
-        manifests=tuple(_manifests(root, repository)),
+        manifests=manifests,
+        has_project=bool(manifests) or repository not in (None, root),
     )
 
 

@@ -148,4 +148,5 @@ def _module(
 
 
 def _packages(table: Table) -> tuple[str, ...]:
-    return tuple(sorted({unit.name.split(".")[0] for unit in table.units if "." in unit.name and not unit.file.is_test}))
+    names = (unit.name for unit in table.units if not unit.file.is_test and not unit.shadowed)
+    return tuple(sorted({name.split(".")[0] for name in names if "." in name}))

@@ -135,6 +135,9 @@ class Imports:
         return None if up > len(parts) else "/".join(parts[: len(parts) - up])
 
     def _enclosed(self, importer: Unit, level: int) -> bool:
+        """Return whether the dots lead to what may lie above the audited root."""
+        if self._tree.is_part:
+            return True
         depth = len(importer.folder.split("/")) if importer.folder else 0
         return level - 1 - depth < len(self._tree.enclosing)
 

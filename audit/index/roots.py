@@ -136,6 +136,7 @@ def roots_of(tree: SourceTree, table: Table, imports: Sequence[tuple[Unit, Impor
     more = [Root(folder, trusted=False) for folder in sorted(plausible)]
     if tree.enclosing:
         more.append(Root("", trusted=False))  # a stray `__init__.py` beside the project's folders makes no package of it
+        more += [Root("", trusted=False, prefix=tree.enclosing[start:]) for start in range(1, len(tree.enclosing))]
     elif tree.name.isidentifier():
         more.append(Root("", trusted=False, prefix=(tree.name,)))
     _add(roots, more, children)

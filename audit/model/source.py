@@ -42,6 +42,7 @@ class SourceTree(Struct, frozen=True):
 
     `root` is absolute. `enclosing` are the names of the packages that the root itself belongs to, outermost
     first, the root's own name last; empty when the root is no package. `name` is the root's folder name.
+    `is_part`: the root is a folder of a larger project, so what stands above it may be imported.
     `roots` are folders (relative, "" for the root) that stand on the import path by the project's own
     configuration or by custom, in order of trust.
     `distributions` are the project's own distribution names, `dependencies` the import names that it declares
@@ -53,6 +54,7 @@ class SourceTree(Struct, frozen=True):
     root: str
     name: str
     enclosing: tuple[str, ...]
+    is_part: bool
     files: tuple[SourceFile, ...]
     roots: tuple[str, ...]
     distributions: frozenset[str]

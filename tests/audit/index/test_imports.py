@@ -1,8 +1,13 @@
 """Where import statements lead, with roots that nobody has named."""
 
 import pytest
+from msgspec.structs import replace
 
+from audit.discover import tree_of
+from audit.extract import extract
+from audit.index import build
 from audit.model.project import Found
+from audit.model.settings import NO_PROFILE, Settings
 from tests.audit.index.projects import broken, package, project
 
 FINE = {
@@ -177,6 +182,23 @@ def test_modules_of_the_same_name_are_kept_apart() -> None:
 def test_a_package_given_as_the_root_keeps_its_name() -> None:
     files = {"__init__.py": "", "a.py": "from p import b\nfrom p.gone import x\nfrom .b import y\n", "b.py": "y = 1\n"}
     assert sorted(project(files, name="p").modules) == ["p", "p.a", "p.b"]
+
+
+def test_what_lies_above_a_part_of_a_project_may_be_there() -> None:
+    tree = replace(tree_of({"orders/place.py": "from ...core import x\nfrom ..gone import y\n"}), is_part=True)
+    module = build(tree, [extract(file.data or b"") for file in tree.files], {}, Settings(profile=NO_PROFILE)).modules[
+        "orders.place"
+    ]
+    assert [each.found for each in module.imports] == [Found.UNKNOWN, Found.MISSING]
+
+
+def test_a_package_given_as_the_root_answers_to_each_of_its_names() -> None:
+    tree = replace(
+        tree_of({"__init__.py": "", "a.py": "", "b.py": "import app.a\nfrom app.a import *\nimport app.gone\n"}),
+        enclosing=("src", "app"),
+    )
+    found = build(tree, [extract(file.data or b"") for file in tree.files], {}, Settings(profile=NO_PROFILE)).modules["app.b"]
+    assert [each.found for each in found.imports] == [Found.FIRST_PARTY, Found.FIRST_PARTY, Found.MISSING]
 
 
 def test_a_stray_init_beside_the_projects_folders_changes_nothing() -> None:
