@@ -10,7 +10,7 @@ import pytest
 
 from tests.audit.hostile.traps import FOUND, SOUND, audit, run, trap_in
 
-SECRET = "import shop.secret_of_another_project\n"
+STOLEN = "import shop.another\n"
 OUT = "symbolic link out of the audited root"
 
 
@@ -18,7 +18,7 @@ def test_no_link_is_followed_and_each_is_named(tmp_path: Path) -> None:
     trap = trap_in(tmp_path)
     outside = tmp_path / "outside"
     outside.mkdir()
-    (outside / "secret.py").write_text(SECRET, encoding="utf-8")
+    (outside / "secret.py").write_text(STOLEN, encoding="utf-8")
     os.mkfifo(trap.tree / "pipe")
     for name, target in {
         "shop/stolen.py": "../../outside/secret.py",
@@ -31,7 +31,7 @@ def test_no_link_is_followed_and_each_is_named(tmp_path: Path) -> None:
         "shop/loop": "..",
         "shop/itself": "itself",
         "shop/itself.py": "itself.py",
-        "shop/gone.pyi": "nowhere",
+        "shop/lost.pyi": "nowhere",
         "shop/piped.py": "../pipe",
         "shop/again.py": "cart.py",
         "setup.cfg": str(outside / "secret.py"),
@@ -46,7 +46,7 @@ def test_no_link_is_followed_and_each_is_named(tmp_path: Path) -> None:
         "shop/again.py": "symbolic link to `shop/cart.py`: a duplicate",
         "shop/device.py": OUT,
         "shop/folder": OUT,
-        "shop/gone.pyi": "symbolic link that leads nowhere: no such file or directory",
+        "shop/lost.pyi": "symbolic link that leads nowhere: no such file or directory",
         "shop/itself": "symbolic link that leads nowhere: too many levels of symbolic links",
         "shop/itself.py": "symbolic link that leads nowhere: too many levels of symbolic links",
         "shop/loop": "symbolic link to a folder above it: a loop",
@@ -57,8 +57,8 @@ def test_no_link_is_followed_and_each_is_named(tmp_path: Path) -> None:
         "shop/twice": OUT,
     }
     assert [(trap.tree / f"shop/{way}").read_text(encoding="utf-8") for way in ("stolen.py", "loop/shop/twice/secret.py")] == [
-        SECRET,
-        SECRET,
+        STOLEN,
+        STOLEN,
     ]
 
 
