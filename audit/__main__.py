@@ -1,4 +1,8 @@
-"""`python -m audit`: the command, without the modules of the folder that it is started in."""
+"""`python -m audit`: the command, without the modules of the folder that it is started in.
+
+Python itself looks there for the few modules that `-m` needs (`importlib`, `functools`, …) before any of this runs: in a
+stranger's folder, `audit` or `python -P -m audit` is safe from those too.
+"""
 
 import os
 import sys

@@ -31,6 +31,18 @@ class Layer(Struct, frozen=True):
     required: bool = True
 
 
+SUPPORTING_LAYERS = (
+    Layer(Role.CONFIG, names=("config",), synonyms=("settings", "configuration", "conf"), required=False),
+    Layer(
+        Role.SHARED,
+        names=("shared",),
+        synonyms=("core", "common", "utils", "util", "helpers", "seedwork", "lib", "libs", "kernel"),
+        required=False,
+    ),
+)
+"""What stands beside the layers in any architecture."""
+
+
 class Profile(Struct, frozen=True):
     """An architecture. `sees` maps a role to the roles it may import; a role that is not listed may import all.
 

@@ -1,6 +1,6 @@
 """Clean architecture: domain, application, adapters, infrastructure; imports point inward only."""
 
-from audit.model.profile import Layer, Profile, Role
+from audit.model.profile import SUPPORTING_LAYERS, Layer, Profile, Role
 
 PROFILE = Profile(
     name="clean",
@@ -25,13 +25,7 @@ PROFILE = Profile(
             synonyms=("infra", "adapter/output", "adapters/output", "adapters/outbound", "frameworks", "drivers", "persistence"),
         ),
         Layer(Role.ADAPTER, names=("adapters", "adapter"), synonyms=("gateways", "interface_adapters")),
-        Layer(Role.CONFIG, names=("config",), synonyms=("settings", "configuration", "conf"), required=False),
-        Layer(
-            Role.SHARED,
-            names=("shared",),
-            synonyms=("core", "common", "utils", "util", "helpers", "seedwork", "lib", "libs", "kernel"),
-            required=False,
-        ),
+        *SUPPORTING_LAYERS,
     ),
     sees={
         Role.DOMAIN: frozenset({Role.SHARED}),

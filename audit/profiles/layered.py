@@ -1,6 +1,6 @@
 """Four layers: presentation, application, domain, infrastructure; presentation may use infrastructure."""
 
-from audit.model.profile import Layer, Profile, Role
+from audit.model.profile import SUPPORTING_LAYERS, Layer, Profile, Role
 
 PROFILE = Profile(
     name="layered",
@@ -78,13 +78,7 @@ PROFILE = Profile(
                 "messaging",
             ),
         ),
-        Layer(Role.CONFIG, names=("config",), synonyms=("settings", "configuration", "conf"), required=False),
-        Layer(
-            Role.SHARED,
-            names=("shared",),
-            synonyms=("core", "common", "utils", "util", "helpers", "seedwork", "lib", "libs", "kernel"),
-            required=False,
-        ),
+        *SUPPORTING_LAYERS,
     ),
     sees={
         Role.DOMAIN: frozenset({Role.SHARED}),
