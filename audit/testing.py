@@ -52,6 +52,6 @@ def _extractions(tree: SourceTree, example: Example) -> Iterator[Extraction | No
         if file.path in example.unreadable:
             yield Unparsed(Failure.UNREADABLE, "permission denied", 1, 0, "")
         elif file.path in example.too_large:
-            yield Unparsed(Failure.LIMIT, "6000000 bytes, more than the limit of 5000000", 1, 0, "")
+            yield Unparsed(Failure.LIMIT, "3000000 bytes, more than the limit of 2000000", 1, 0, "")
         else:
             yield extract(file.data) if file.data is not None else None

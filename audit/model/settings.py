@@ -35,6 +35,6 @@ class Settings(Struct, frozen=True):
     fail_on: Severity = Severity.HIGH
     min_score: float | None = None
     minimums: Mapping[str, float] = field(default_factory=dict)
-    max_file_bytes: int = 5_000_000
+    max_file_bytes: int = 2_000_000
     max_file_seconds: int = 20
     source: str = ""

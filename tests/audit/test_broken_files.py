@@ -39,7 +39,7 @@ def _file(data: bytes) -> Make:
 
 def _large(place: Path) -> None:
     place.touch()
-    os.truncate(place, 5_000_001)
+    os.truncate(place, 2_000_001)
 
 
 FINDINGS: dict[str, tuple[Make, str, int, str]] = {
@@ -57,7 +57,7 @@ FINDINGS: dict[str, tuple[Make, str, int, str]] = {
     "Python 2": (_file(b"x = 1\nprint 'x'\n"), "AUD101", 2, "Missing parentheses in call to 'print'. Did you mean print(...)?"),
     "indentation": (_file(b"if x:\ny = 1\n"), "AUD101", 2, "expected an indented block after 'if' statement on line 1"),
     "too deep": (_file(b"x = " + b"-" * 60_000 + b"1\n"), "AUD108", 1, "the code is nested too deeply to be parsed"),
-    "too large": (_large, "AUD108", 1, "5000001 bytes, more than the limit of 5000000"),
+    "too large": (_large, "AUD108", 1, "2000001 bytes, more than the limit of 2000000"),
 }
 """How a file is broken, the rule that names it, the line, and the reason given."""
 

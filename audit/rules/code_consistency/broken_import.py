@@ -1,9 +1,12 @@
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from difflib import SequenceMatcher, get_close_matches
 
 from audit.model.finding import Effort, Finding, Severity
 from audit.model.project import Found, Module, Project, ResolvedImport
 from audit.model.rule import Curve, Example, Rule
+
+MOST_ADVICE = 100
+"""For how many missing modules the nearest name is looked up: more than anybody reads, and each look costs."""
 
 
 class BrokenImport(Rule):
@@ -61,14 +64,18 @@ class BrokenImport(Rule):
 
     def check(self, project: Project) -> Iterator[Finding]:
         """Yield a finding for each import statement whose module does not exist."""
+        by_word = _by_last_word(project)
+        meant: dict[str, str] = {}
         for module in project.modules.values():
             for imported in module.imports:
                 if imported.found is Found.MISSING:
-                    yield self._finding(project, module, imported)
+                    missing = imported.module
+                    if missing not in meant and len(meant) < MOST_ADVICE:
+                        meant[missing] = _probably_meant(missing, by_word)
+                    yield self._finding(module, imported, meant.get(missing, ""))
 
-    def _finding(self, project: Project, module: Module, imported: ResolvedImport) -> Finding:
+    def _finding(self, module: Module, imported: ResolvedImport, meant: str) -> Finding:
         guarded = imported.fact.guarded
-        meant = _probably_meant(imported.module, project)
         advice = f"import `{meant}`, which has the nearest name" if meant else "import what exists, or delete the import"
         if imported.above_root:
             advice = f"take dots away: `{imported.written}` climbs out of the outermost package"
@@ -83,12 +90,16 @@ class BrokenImport(Rule):
         )
 
 
-def _probably_meant(missing: str, project: Project) -> str:
-    """Return the module with the same last word and the nearest path, else with the likest last word; maybe none."""
+def _by_last_word(project: Project) -> dict[str, list[str]]:
     by_word: dict[str, list[str]] = {}
     for name, module in project.modules.items():
         if not module.is_test:
             by_word.setdefault(name.rpartition(".")[2], []).append(name)
+    return by_word
+
+
+def _probably_meant(missing: str, by_word: Mapping[str, Sequence[str]]) -> str:
+    """Return the module with the same last word and the nearest path, else with the likest last word; maybe none."""
     word = missing.rpartition(".")[2]
     likest = [word] if word in by_word else get_close_matches(word, by_word, n=1, cutoff=0.75)
     candidates = by_word[likest[0]] if likest else []

@@ -1,10 +1,13 @@
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 
 from audit.errors import nearest
 from audit.model.facts import MODULE_SCOPE, BindingKind, ModuleFacts
 from audit.model.finding import Effort, Finding, Severity
 from audit.model.project import Found, ImportedTarget, Module, Project, ResolvedImport
 from audit.model.rule import Curve, Example, Rule
+
+MOST_ADVICE = 100
+"""For how many missing names the nearest one is looked up: more than anybody reads, and each look costs."""
 
 
 class MissingName(Rule):
@@ -62,41 +65,46 @@ class MissingName(Rule):
 
     def check(self, project: Project) -> Iterator[Finding]:
         """Yield a finding for each imported name that its module lacks."""
+        homes = _homes(project)
+        advice: dict[tuple[str, str], str] = {}
         for module in project.modules.values():
             for imported in module.imports:
-                if imported.found is Found.FIRST_PARTY:
-                    for target in imported.targets:
-                        if target.found is Found.MISSING:
-                            yield self._finding(project, module, imported, target)
+                for target in imported.targets if imported.found is Found.FIRST_PARTY else ():
+                    if target.found is Found.MISSING:
+                        key = (imported.module, target.name)
+                        if key not in advice and len(advice) < MOST_ADVICE:
+                            advice[key] = _advice(project.modules.get(imported.module), imported.module, target.name, homes)
+                        yield self._finding(module, imported, target, advice.get(key, f"import a name that `{key[0]}` defines"))
 
-    def _finding(self, project: Project, module: Module, imported: ResolvedImport, target: ImportedTarget) -> Finding:
-        guarded = imported.fact.guarded
+    def _finding(self, module: Module, imported: ResolvedImport, target: ImportedTarget, advice: str) -> Finding:
         return self.finding(
             module,
             target.span,
             subject=target.name,
             message=f"`{module.name}` imports `{target.name}` from `{imported.module}`, which does not define it",
-            help="nothing to do: a failure is expected here" if guarded else _advice(project, imported.module, target.name),
+            help="nothing to do: a failure is expected here" if imported.fact.guarded else advice,
             data={"module": imported.module, "name": target.name},
             statement=imported.fact.span,
             severity=self.severity_of(imported.fact),
         )
 
 
-def _advice(project: Project, module: str, name: str) -> str:
-    homes = sorted(m.name for m in project.modules.values() if not m.is_test and name in _defined(m))
-    if len(homes) == 1:
-        return f"import `{name}` from `{homes[0]}`, the one module that defines it"
-    source = project.modules.get(module)
-    return f"import a name that `{module}` defines{nearest(name, _bound(source)) if source is not None else ''}"
+def _homes(project: Project) -> dict[str, list[str]]:
+    """Return, by name, the modules that define a class or function of that name, in order."""
+    homes: dict[str, list[str]] = {}
+    for module in project.modules.values():
+        if not module.is_test:
+            for name in _names(module, (BindingKind.CLASS, BindingKind.FUNCTION)):
+                homes.setdefault(name, []).append(module.name)
+    return homes
 
 
-def _defined(module: Module) -> set[str]:
-    return _names(module, (BindingKind.CLASS, BindingKind.FUNCTION))
-
-
-def _bound(module: Module) -> set[str]:
-    return _names(module, tuple(BindingKind))
+def _advice(source: Module | None, module: str, name: str, homes: Mapping[str, Sequence[str]]) -> str:
+    defined_in = homes.get(name, ())
+    if len(defined_in) == 1:
+        return f"import `{name}` from `{defined_in[0]}`, the one module that defines it"
+    likest = nearest(name, _names(source, tuple(BindingKind))) if source is not None else ""
+    return f"import a name that `{module}` defines{likest}"
 
 
 def _names(module: Module, kinds: tuple[BindingKind, ...]) -> set[str]:

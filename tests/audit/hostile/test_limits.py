@@ -56,10 +56,10 @@ def test_a_file_that_is_too_deep_is_named(tmp_path: Path) -> None:
 def test_a_file_that_is_too_large_is_named_unread(tmp_path: Path) -> None:
     trap = trap_in(tmp_path)
     trap.write({"shop/large.py": trap.python("large"), "shop/small.py": "import shop.large\n"})
-    os.truncate(trap.tree / "shop" / "large.py", 5_000_001)
+    os.truncate(trap.tree / "shop" / "large.py", 2_000_001)
     checked = audit("check", trap.tree)
     assert (checked.code, checked.findings) == (1, [FOUND, ("AUD108", "shop/large.py")])
-    assert checked.not_analysed == {"shop/large.py": "5000001 bytes, more than the limit of 5000000"}
+    assert checked.not_analysed == {"shop/large.py": "2000001 bytes, more than the limit of 2000000"}
 
     trap.write({"pyproject.toml": "[tool.audit]\nmax-file-bytes = 17\n"})
     checked = audit("check", trap.tree)

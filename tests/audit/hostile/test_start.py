@@ -48,7 +48,8 @@ def test_python_m_audit_loads_no_module_of_the_working_folder(tmp_path: Path, lo
     assert trap.sprung() == []
     assert audit("check", Path(), folder=trap.tree).findings == [FOUND]
 
-    run(sys.executable, "-c", "import msgspec, rich, typer", folder=trap.tree)
+    trap.write({"control.py": "import msgspec, rich, typer\n"})
+    run(sys.executable, "control.py", folder=trap.tree)
     assert trap.sprung() == ["msgspec", "rich", "typer"]
 
 
