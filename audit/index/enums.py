@@ -88,7 +88,7 @@ class Enums(Struct):
                     symbol = self.symbols.attribute(symbol, attribute)
                     continue
                 return None if known else EnumUse(reference, found, attribute, by_key=False)
-            if symbol is None:
+            if symbol is None or isinstance(symbol, External):
                 return None
             symbol = self.symbols.attribute(symbol, attribute)
         found = self._enum(symbol) if reference.key is not None else None

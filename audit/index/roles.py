@@ -47,23 +47,39 @@ class Placing:
         self._other = _words(profile.layers, own=False) | _words(
             (layer for layer in profile.layers if not layer.required), own=True
         )
+        self._folders: dict[str, Place | None] = {}
 
     def place(self, unit: Unit) -> Place | None:
         """Return the role of a module: by configuration, as composition root, by own words, by synonyms."""
-        segments = unit.folder.split("/") if unit.folder else []
         stem = unit.location.rpartition("/")[2] if not unit.package else ""
         for folder, role in self._overrides:
             if unit.location == folder or unit.location.startswith(folder.rstrip("/") + "/"):
                 return Place(role, folder, own_word=True)
-        composing = next((i for i, word in enumerate([*segments, stem]) if word.lower() in COMPOSITION_FOLDERS), None)
-        if composing is not None:
-            return Place(Role.COMPOSITION_ROOT, "/".join([*segments, stem][: composing + 1]), own_word=False)
-        by_folder = _match(segments, self._own, own_word=True) or _match(segments, self._other, own_word=False)
+        by_folder = self._by_folder(unit.folder)
+        if by_folder is not None and by_folder.role is Role.COMPOSITION_ROOT:
+            return by_folder
+        if stem.lower() in COMPOSITION_FOLDERS:
+            return Place(Role.COMPOSITION_ROOT, unit.location, own_word=False)
         if by_folder is not None:
             return by_folder
         if stem in COMPOSITION_FILES:
             return Place(Role.COMPOSITION_ROOT, unit.location, own_word=False)
-        return _match([*segments, stem], self._own | self._other, own_word=False)
+        return _match([*_segments(unit.folder), stem], self._own | self._other, own_word=False)
+
+    def _by_folder(self, folder: str) -> Place | None:
+        if folder not in self._folders:
+            segments = _segments(folder)
+            composing = next((i for i, word in enumerate(segments) if word.lower() in COMPOSITION_FOLDERS), None)
+            if composing is not None:
+                place: Place | None = Place(Role.COMPOSITION_ROOT, "/".join(segments[: composing + 1]), own_word=False)
+            else:
+                place = _match(segments, self._own, own_word=True) or _match(segments, self._other, own_word=False)
+            self._folders[folder] = place
+        return self._folders[folder]
+
+
+def _segments(folder: str) -> list[str]:
+    return folder.split("/") if folder else []
 
 
 def _words(layers: Iterable[Layer], *, own: bool) -> dict[tuple[str, ...], Role]:
@@ -146,13 +162,14 @@ def detect(units: Sequence[Unit], profiles: Mapping[str, Profile], overrides: Ma
         evidence: dict[Role, float] = {}
         for place in places.values():
             evidence[place.role] = max(evidence.get(place.role, 0.0), OWN_WORD if place.own_word else SYNONYM)
+        if not {Role.DOMAIN, Role.APPLICATION} <= evidence.keys():
+            continue
         required = [layer.role for layer in profile.layers if layer.required]
         signature = sum(evidence.get(role, 0.0) for role in required) / len(required)
         graded = graded_paths(units, places)
         share = len(graded & places.keys()) / len(graded) if graded else 0.0
         confidence = round(signature * share, 2)
-        inner_shown = all(role in evidence for role in (Role.DOMAIN, Role.APPLICATION))
-        if inner_shown and confidence >= ENOUGH and confidence > best[1]:
+        if confidence >= ENOUGH and confidence > best[1]:
             best = (profile, confidence)
     return best
 
