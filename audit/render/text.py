@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Sequence
 from textwrap import wrap
 
-from rich.console import Console
 from rich.text import Text
 
 from audit.model.finding import Finding, Severity
@@ -51,14 +50,11 @@ def render(report: Report, options: RenderOptions) -> str:
 
 
 def _drawn(lines: Iterable[Text], options: RenderOptions) -> str:
-    console = Console(
-        force_terminal=options.color,
-        color_system="standard" if options.color else None,
-        no_color=not options.color,
-        legacy_windows=False,
-        width=options.width,
-        _environ={},
-    )
+    if not options.color:
+        return "".join(f"{line.plain}\n" for line in lines)
+    from rich.console import Console  # only colour needs it, and it is slow to load
+
+    console = Console(force_terminal=True, color_system="standard", legacy_windows=False, width=options.width, _environ={})
     with console.capture() as drawing:
         for line in lines:
             console.print(line, soft_wrap=True)
