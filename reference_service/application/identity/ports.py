@@ -1,0 +1,155 @@
+"""What the use cases of this context ask of the outside."""
+
+from abc import ABC, abstractmethod
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from reference_service.application.shared.actor import Actor
+from reference_service.application.shared.ports.repository import Repository
+from reference_service.application.shared.ports.unit_of_work import UnitOfWork
+from reference_service.domain.identity.password import Password, PasswordHash
+from reference_service.domain.identity.session import Session
+from reference_service.domain.identity.token import OneTimeToken, Purpose, TokenDigest
+from reference_service.domain.identity.user import User
+from reference_service.domain.shared.email import Email
+from reference_service.domain.shared.errors import TooMany, Unauthenticated, Unavailable
+from reference_service.domain.shared.ids import SessionId, UserId
+from reference_service.domain.shared.pagination import Page, PageRequest
+from reference_service.domain.shared.result import Result
+
+
+class Users(Repository[UserId, User]):
+    """All users."""
+
+    @abstractmethod
+    async def by_email(self, email: Email) -> User | None:
+        """Return the user of an address."""
+
+
+@dataclass(frozen=True, slots=True)
+class HeldSession:
+    """A session, and the number of the token in its family that led to it."""
+
+    session: Session
+    generation: int
+
+
+class Sessions(Repository[SessionId, Session]):
+    """All sessions, and the digests of all refresh tokens that they ever gave out."""
+
+    @abstractmethod
+    async def by_token(self, digest: TokenDigest) -> HeldSession | None:
+        """Return the session that gave out a token, however old."""
+
+    @abstractmethod
+    async def give_out(self, session: Session, digest: TokenDigest) -> None:
+        """Keep the digest of the token of the session's generation."""
+
+    @abstractmethod
+    async def end_all(self, user: UserId, now: datetime) -> None:
+        """End every open session of a user."""
+
+
+class OneTimeTokens(ABC):
+    """The mailed tokens: at most one of a user and purpose."""
+
+    @abstractmethod
+    async def of(self, user: UserId, purpose: Purpose) -> OneTimeToken | None:
+        """Return the token that a user has for a purpose, used or not."""
+
+    @abstractmethod
+    async def by_digest(self, digest: TokenDigest, purpose: Purpose) -> OneTimeToken | None:
+        """Return the token of a digest, if it has that purpose."""
+
+    @abstractmethod
+    async def add(self, token: OneTimeToken) -> None:
+        """Take in a token for a user and purpose that had none."""
+
+    @abstractmethod
+    async def save(self, token: OneTimeToken) -> None:
+        """Keep the changes of a token."""
+
+
+class IdentityUnitOfWork(UnitOfWork):
+    """A transaction over users, their sessions and tokens."""
+
+    users: Users
+    sessions: Sessions
+    tokens: OneTimeTokens
+
+
+class IdentityTransactions(ABC):
+    """Where transactions over this context come from."""
+
+    @abstractmethod
+    def begin(self, by: UserId | None) -> IdentityUnitOfWork:
+        """Return a transaction in the name of a user; None is somebody unknown, or the service itself."""
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """Whether a password is the right one, and whether its hash should be made anew."""
+
+    right: bool
+    outdated: bool
+
+
+class PasswordHasher(ABC):
+    """Makes and checks what is kept of passwords. It takes long on purpose, and only so many at a time."""
+
+    @abstractmethod
+    async def hash(self, password: Password) -> Result[PasswordHash, Unavailable]:
+        """Return what to keep of a password; unavailable when the queue is too long."""
+
+    @abstractmethod
+    async def verify(self, password: str, kept: PasswordHash | None) -> Result[Verdict, Unavailable]:
+        """Compare. Without a hash, nothing is right, and it takes as long as with one."""
+
+
+class AccessTokens(ABC):
+    """The short-lived proof that a session is open."""
+
+    @abstractmethod
+    def issue(self, actor: Actor, now: datetime) -> str:
+        """Return a token that says who the actor is."""
+
+    @abstractmethod
+    def read(self, token: str, now: datetime) -> Result[Actor, Unauthenticated]:
+        """Return whom a token speaks of, if it is one of ours, for this use, and still good."""
+
+
+class LoginThrottle(ABC):
+    """Keeps guessing slow: each further try waits longer, and no account is ever locked for all."""
+
+    @abstractmethod
+    async def admit(self, email: Email, address: str) -> Result[None, TooMany]:
+        """Count a try on an account from a network address, and say whether it may go on."""
+
+    @abstractmethod
+    async def forgive(self, email: Email, address: str) -> None:
+        """Forget the tries on an account from an address, since one of them was right."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UserView:
+    """What is told about a user."""
+
+    id: UUID
+    email: str
+    role: str
+    status: str
+    verified: bool
+    created_at: datetime
+
+
+class UserReader(ABC):
+    """Users, to look at."""
+
+    @abstractmethod
+    async def get(self, user: UserId) -> UserView | None:
+        """Return one user."""
+
+    @abstractmethod
+    async def page(self, request: PageRequest) -> Page[UserView]:
+        """Return some users, oldest first."""

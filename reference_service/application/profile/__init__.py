@@ -1,0 +1,1 @@
+"""How users show themselves."""

@@ -1,0 +1,44 @@
+"""The delivery of what has been committed: at least once, in the order of each aggregate, also after a crash."""
+
+from datetime import timedelta
+from typing import Final
+
+from reference_service.application.shared.dispatcher import Dispatcher
+from reference_service.application.shared.envelope import Envelope
+from reference_service.application.shared.ports.clock import Clock
+from reference_service.application.shared.ports.outbox import Outbox
+from reference_service.domain.shared.events import Event
+
+ATTEMPTS: Final = 8
+_FIRST_PAUSE: Final = timedelta(seconds=1)
+_BATCH: Final = 50
+
+
+class Relay:
+    """Takes events out of the outbox and has them delivered."""
+
+    def __init__(self, outbox: Outbox, dispatcher: Dispatcher, clock: Clock) -> None:
+        self._outbox = outbox
+        self._dispatcher = dispatcher
+        self._clock = clock
+
+    async def run_once(self) -> int:
+        """Deliver what is due, and return how many events that was."""
+        envelopes = await self._outbox.due(self._clock.now(), _BATCH)
+        for envelope in envelopes:
+            await self._deliver(envelope)
+        return len(envelopes)
+
+    async def _deliver(self, envelope: Envelope[Event]) -> None:
+        failures = await self._dispatcher.deliver(envelope)
+        now = self._clock.now()
+        if not failures:
+            await self._outbox.delivered(envelope.id, now)
+            return
+        # The text of an error may hold what must not be stored; its type and who failed say enough.
+        reason = ", ".join(f"{name}: {type(error).__name__}" for name, error in failures)
+        if envelope.attempts + 1 < ATTEMPTS:
+            await self._outbox.postpone(envelope.id, now + _FIRST_PAUSE * 2**envelope.attempts, reason)
+            return
+        await self._dispatcher.give_up(envelope)
+        await self._outbox.bury(envelope.id, now, reason)

@@ -1,0 +1,44 @@
+"""A user's public face."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import ClassVar, Self
+from uuid import UUID
+
+from reference_service.domain.shared.entity import Entity
+from reference_service.domain.shared.events import Event
+from reference_service.domain.shared.ids import UserId
+from reference_service.domain.shared.text import Name, Prose
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProfileEdited(Event):
+    """The user changed how others see them."""
+
+    name: ClassVar[str] = "profile.profile_edited"
+    user_id: UserId
+
+    @property
+    def aggregate(self) -> UUID:
+        """The user."""
+        return self.user_id.value
+
+
+@dataclass(slots=True, eq=False, kw_only=True)
+class Profile(Entity):
+    """What a user tells about themselves."""
+
+    user_id: UserId
+    display_name: Name
+    biography: Prose
+
+    @classmethod
+    def introduce(cls, user_id: UserId, display_name: Name) -> Self:
+        """Return the profile of somebody new."""
+        return cls(user_id=user_id, display_name=display_name, biography=Prose(""))
+
+    def edit(self, *, display_name: Name, biography: Prose, now: datetime) -> None:
+        """Say something else."""
+        self.display_name = display_name
+        self.biography = biography
+        self._record(ProfileEdited(occurred_at=now, user_id=self.user_id))

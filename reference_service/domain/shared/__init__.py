@@ -1,0 +1,1 @@
+"""What every context speaks of: outcomes, identities, access, and the events that cross from one context to another."""

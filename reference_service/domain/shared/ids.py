@@ -1,0 +1,62 @@
+"""Identities: each kind its own type, so that one is never passed for another."""
+
+from dataclasses import dataclass
+from typing import Self
+from uuid import UUID
+
+from reference_service.domain.shared.errors import NotFound, not_found
+from reference_service.domain.shared.result import Err, Ok, Result
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Identity:
+    """What tells one entity from another of its kind."""
+
+    value: UUID
+
+    def __str__(self) -> str:
+        return str(self.value)
+
+    @classmethod
+    def parse(cls, text: str) -> Result[Self, NotFound]:
+        """Return the identity that a text names; a text that cannot be one names nothing."""
+        try:
+            return Ok(cls(UUID(text)))
+        except ValueError:
+            return Err(not_found(cls.__name__.removesuffix("Id").lower()))
+
+
+class UserId(Identity):
+    """A user's."""
+
+    __slots__ = ()
+
+
+class SessionId(Identity):
+    """A login's, which is also that of its family of refresh tokens."""
+
+    __slots__ = ()
+
+
+class TenantId(Identity):
+    """A tenant's."""
+
+    __slots__ = ()
+
+
+class InvitationId(Identity):
+    """An invitation's."""
+
+    __slots__ = ()
+
+
+class ProjectId(Identity):
+    """A project's."""
+
+    __slots__ = ()
+
+
+class TaskId(Identity):
+    """A task's."""
+
+    __slots__ = ()

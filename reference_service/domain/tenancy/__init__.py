@@ -1,0 +1,1 @@
+"""Who works together: tenants, their members, and invitations to become one."""

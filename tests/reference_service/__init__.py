@@ -1,0 +1,1 @@
+"""The reference service, held to its law."""
