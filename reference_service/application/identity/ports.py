@@ -1,6 +1,7 @@
 """What the use cases of this context ask of the outside."""
 
 from abc import ABC, abstractmethod
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -153,3 +154,7 @@ class UserReader(ABC):
     @abstractmethod
     async def page(self, request: PageRequest) -> Page[UserView]:
         """Return some users, oldest first."""
+
+    @abstractmethod
+    async def addresses(self, users: Collection[UserId]) -> Mapping[UserId, Email]:
+        """Return the verified addresses of some users; those without one are left out."""

@@ -1,6 +1,7 @@
 """What the use cases of this context ask of the outside."""
 
 from abc import ABC, abstractmethod
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -84,6 +85,10 @@ class Addresses(ABC):
     async def verified(self, user: UserId) -> Email | None:
         """Return the address of a user, if it is verified."""
 
+    @abstractmethod
+    async def of(self, users: Collection[UserId]) -> Mapping[UserId, Email]:
+        """Return the verified addresses of some users; those without one are left out."""
+
 
 class Workspaces(ABC):
     """What another context has to make ready for a new tenant; making and discarding may be repeated."""
@@ -112,7 +117,7 @@ class TenantView:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MemberView:
-    """What is told about a member; `email` is None for whoever may not see it."""
+    """What is told about a member; a reader leaves `email` None, and it stays so for whoever may not see it."""
 
     user_id: UUID
     role: str
@@ -133,4 +138,4 @@ class TenantReader(ABC):
 
     @abstractmethod
     async def members(self, actor: TenantActor, request: PageRequest) -> Page[MemberView]:
-        """Return some members of the actor's tenant with their addresses, in the order of their joining."""
+        """Return some members of the actor's tenant, in the order of their joining."""
