@@ -1,9 +1,110 @@
 """What all tests of the service share."""
 
+import asyncio
+import os
+import shutil
+from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
+
 import pytest
+
+from reference_service.infrastructure.database import OwnedDatabases, open_databases
+from reference_service.infrastructure.migrate import upgrade
+from tests.reference_service.servers import NoPostgresql, PostgresqlServer, postgresql_server
+
+DATABASES = ("sqlite", "postgresql")
 
 
 @pytest.fixture(scope="session")
 def anyio_backend() -> str:
     """Run asynchronous tests on asyncio, as the service does."""
     return "asyncio"
+
+
+@pytest.fixture(scope="session")
+def postgresql() -> Iterator[PostgresqlServer]:
+    """Return a real PostgreSQL server; without one, tests are skipped, and fail where REQUIRE_REAL_BACKENDS is 1."""
+    try:
+        with postgresql_server() as server:
+            yield server
+    except NoPostgresql as error:
+        if os.environ.get("REQUIRE_REAL_BACKENDS") == "1":
+            pytest.fail(f"PostgreSQL is required here. {error}")
+        pytest.skip(f"NOT TESTED ON POSTGRESQL. {error}")
+
+
+@pytest.fixture(scope="session")
+def postgresql_template(postgresql: PostgresqlServer) -> str:
+    """Return the URL of a migrated database, to copy."""
+
+    async def made() -> str:
+        url = await postgresql.create()
+        await _migrate(url)
+        return url
+
+    return asyncio.run(made())
+
+
+@pytest.fixture(scope="session")
+def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return the file of a migrated database, to copy."""
+    path = tmp_path_factory.mktemp("template") / "service.db"
+    asyncio.run(_migrate(f"sqlite:///{path}"))
+    return path
+
+
+@pytest.fixture
+def postgresql_url(postgresql: PostgresqlServer, postgresql_template: str) -> Iterator[str]:
+    """Return the URL of a fresh, migrated PostgreSQL database."""
+    url = asyncio.run(postgresql.create(postgresql_template))
+    yield url
+    asyncio.run(postgresql.drop(url))
+
+
+@pytest.fixture
+def sqlite_url(sqlite_template: Path, tmp_path: Path) -> str:
+    """Return the URL of a fresh, migrated SQLite database."""
+    return f"sqlite:///{shutil.copy(sqlite_template, tmp_path / 'service.db')}"
+
+
+@pytest.fixture(params=DATABASES)
+def database_url(request: pytest.FixtureRequest) -> str:
+    """Return the URL of a fresh, migrated database: one test on each kind."""
+    url: str = request.getfixturevalue(f"{request.param}_url")
+    return url
+
+
+@pytest.fixture(params=DATABASES)
+def empty_database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """Return the URL of a database without tables: one test on each kind."""
+    if request.param == "sqlite":
+        yield f"sqlite:///{tmp_path / 'empty.db'}"
+        return
+    server: PostgresqlServer = request.getfixturevalue("postgresql")
+    url = asyncio.run(server.create())
+    yield url
+    asyncio.run(server.drop(url))
+
+
+@pytest.fixture
+async def databases(database_url: str) -> AsyncIterator[OwnedDatabases]:
+    """Return the engines of a fresh, migrated database: one test on each kind."""
+    opened = open_databases(database_url)
+    yield opened
+    await opened.close()
+
+
+@pytest.fixture
+async def postgresql_databases(postgresql_url: str) -> AsyncIterator[OwnedDatabases]:
+    """Return the engines of a fresh, migrated PostgreSQL database: for what SQLite, with its one writer, cannot show."""
+    opened = open_databases(postgresql_url)
+    yield opened
+    await opened.close()
+
+
+async def _migrate(url: str) -> None:
+    opened = open_databases(url)
+    try:
+        await upgrade(opened)
+    finally:
+        await opened.close()

@@ -10,7 +10,7 @@ from subprocess import run
 from tests.repository.pages import blocks
 
 ROOT = Path(__file__).parents[2]
-REPORT, TEST = (
+REPORT, TEST, SERVE = (
     block.text.strip() for block in blocks((ROOT / "README.md").read_text(encoding="utf-8")) if block.language == "sh"
 )
 
@@ -25,8 +25,8 @@ def test_ci_ends_with_the_test_command_of_the_readme() -> None:
     assert (ROOT / ".ci" / "run").read_text(encoding="utf-8").splitlines()[-1] == TEST
 
 
-def test_both_commands_are_one_line_that_makes_an_environment_of_its_own() -> None:
-    for command in (REPORT, TEST):
+def test_each_command_is_one_line_that_makes_an_environment_of_its_own() -> None:
+    for command in (REPORT, TEST, SERVE):
         assert "\n" not in command
         assert command.startswith("python3 -m venv .venv && .venv/bin/pip install -q ")
         assert all(part.split()[0].startswith(".venv/bin/") for part in command.split(" && ")[1:])
@@ -50,6 +50,12 @@ def test_the_report_command_reports_on_code_that_is_not_ours() -> None:
     assert (done.returncode, done.stderr) == (0, "")
     assert done.stdout.splitlines()[0].startswith("importlinter ")
     assert "Its folders follow the `" in done.stdout, "the settings of this repository leave what lies below it alone"
+
+
+def test_the_service_is_started_as_its_tests_start_it() -> None:
+    assert SERVE.split(" && ")[-1] == ".venv/bin/python -m reference_service serve"
+    started = (ROOT / "tests" / "reference_service" / "e2e" / "running.py").read_text(encoding="utf-8")
+    assert '[sys.executable, "-m", "reference_service", "serve", "--port", "0"]' in started
 
 
 def test_each_pre_commit_hook_runs_a_tox_environment_of_its_name() -> None:

@@ -7,6 +7,7 @@ import subprocess
 import sys
 import tomllib
 from collections.abc import Iterable
+from configparser import ConfigParser
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -16,15 +17,35 @@ ROOT = Path(__file__).parents[2]
 LINT_IMPORTS = Path(sys.executable).with_name("lint-imports")
 
 PACKAGES = "Tests know the analyser, the analyser knows the law, never the other way round"
-REFERENCE = "Only its own tests know the reference service"
+REFERENCE = "Only its own tests and the benchmarks know the reference service"
 STAGES = "Stages do not know each other"
 RULES = "A rule does not know another rule"
 PURITY = "From the index to the report nothing touches the machine or a syntax tree"
 EXTRACTION = "What another interpreter must load is made of the standard library alone"
-CONTRACTS = {PACKAGES, REFERENCE, STAGES, RULES, PURITY, EXTRACTION}
+LAYERS = "The service depends inward"
+DOMAIN = "The domain is made of itself and of what computes"
+APPLICATION = "Use cases are made of the domain and of what computes"
+CONTEXTS = "Contexts do not know each other, and what they share knows none of them"
+SIDES = "Commands and queries do not know each other"
+EDGES = "What speaks HTTP and what speaks SQL do not know each other"
+CONTRACTS = {
+    PACKAGES,
+    REFERENCE,
+    STAGES,
+    RULES,
+    PURITY,
+    EXTRACTION,
+    LAYERS,
+    DOMAIN,
+    APPLICATION,
+    CONTEXTS,
+    SIDES,
+    EDGES,
+}
 
-_LAW = (ROOT / ".importlinter").read_text(encoding="utf-8")
-INSTALLED = _LAW.partition("[importlinter:contract:extraction]")[2].partition("forbidden_modules =")[2].split()
+_LAW = ConfigParser()
+_LAW.read_string((ROOT / ".importlinter").read_text(encoding="utf-8"))
+INSTALLED = _LAW["importlinter:contract:extraction"]["forbidden_modules"].split()
 STAGE_MODULES = (
     "audit.discover",
     "audit.findings",
@@ -33,6 +54,10 @@ STAGE_MODULES = (
     "audit.rules.layer_separation.code_in_no_layer",
     "audit.score",
 )
+SERVICE = "reference_service"
+SERVICE_CONTEXTS = ("identity", "profile", "tenancy", "work", "audit_log")
+UNFIT = ("asyncio", "fastapi", "logging", "os", "pydantic", "random", "secrets", "socket", "sqlalchemy", "time")
+"""Some of what neither the domain nor a use case may touch: all that is not listed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +111,7 @@ class Copy:
 
 @pytest.fixture
 def copy(tmp_path: Path) -> Copy:
-    for package in ("audit", "contracts", "tests"):
+    for package in ("audit", "contracts", SERVICE, "tests"):
         shutil.copytree(ROOT / package, tmp_path / package, ignore=shutil.ignore_patterns("__pycache__", "samples"))
     shutil.copy(ROOT / ".importlinter", tmp_path)
     return Copy(tmp_path)
@@ -106,12 +131,34 @@ def test_neither_the_analyser_nor_the_law_knows_who_uses_it(copy: Copy) -> None:
     assert (verdict.broken, verdict.blamed) == ({PACKAGES}, planted)
 
 
-def test_the_reference_service_is_known_to_no_package(copy: Copy) -> None:
-    planted = copy.plant_all([("contracts", "reference_service"), ("audit.errors", "reference_service")])
+def test_the_reference_service_is_known_to_its_tests_and_the_benchmarks_alone(copy: Copy) -> None:
+    planted = copy.plant_all(
+        [
+            ("contracts.types.allowlist", SERVICE),
+            ("audit.errors", f"{SERVICE}.domain.shared.text"),
+            ("tests.contracts", f"{SERVICE}.application"),
+            ("tests.repository", SERVICE),
+            ("tests", f"{SERVICE}.infrastructure.settings"),
+        ]
+    )
+    copy.plant_all([("tests.benchmarks", SERVICE), ("tests.reference_service", SERVICE)])
 
     verdict = copy.lint()
 
-    assert (verdict.broken, verdict.blamed) == ({REFERENCE}, planted)
+    assert REFERENCE in verdict.broken
+    assert verdict.broken <= {REFERENCE, PACKAGES}
+    assert planted <= verdict.blamed
+    assert not [each for each in verdict.blamed - planted if " -> reference_service" in each]
+
+
+@pytest.mark.parametrize("imported", ["audit.errors", "contracts.types", "tests.repository"])
+def test_the_reference_service_knows_nothing_beside_itself(copy: Copy, imported: str) -> None:
+    planted = copy.plant(f"{SERVICE}.infrastructure.settings", imported)
+
+    verdict = copy.lint()
+
+    assert verdict.broken == {PACKAGES}
+    assert planted in verdict.blamed
 
 
 def test_no_stage_knows_another(copy: Copy) -> None:
@@ -199,3 +246,91 @@ def test_all_that_is_installed_with_the_analyser_is_kept_out_of_extraction() -> 
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
 
     assert [requirement.partition(">=")[0] for requirement in project["dependencies"]] == INSTALLED
+
+
+@pytest.mark.parametrize(
+    ("importer", "imported", "also"),
+    [
+        ("domain.shared.text", "application.shared.actor", {DOMAIN}),
+        ("domain.identity.user", "adapters.request", {DOMAIN}),
+        ("application.shared.actor", "adapters.request", {APPLICATION}),
+        ("application.shared.relay", "infrastructure.settings", {APPLICATION}),
+        ("adapters.request", "infrastructure.settings", set()),
+        ("infrastructure.settings", "__main__", set()),
+    ],
+)
+def test_no_layer_of_the_service_knows_one_further_out(copy: Copy, importer: str, imported: str, also: set[str]) -> None:
+    planted = copy.plant(f"{SERVICE}.{importer}", f"{SERVICE}.{imported}")
+
+    verdict = copy.lint()
+
+    assert verdict.broken == {LAYERS, *also}
+    assert planted in verdict.blamed
+
+
+@pytest.mark.parametrize("layer", [(DOMAIN, "domain.shared.text"), (APPLICATION, "application.shared.actor")])
+def test_the_inner_layers_import_nothing_that_is_not_listed(copy: Copy, layer: tuple[str, str]) -> None:
+    contract, module = layer
+    planted = copy.plant_all((f"{SERVICE}.{module}", imported) for imported in UNFIT)
+
+    verdict = copy.lint()
+
+    assert (verdict.broken, verdict.blamed) == ({contract}, planted)
+
+
+@pytest.mark.parametrize("part", ["domain", "application", "adapters.persistence"])
+def test_no_context_knows_another(copy: Copy, part: str) -> None:
+    others = (*SERVICE_CONTEXTS[1:], SERVICE_CONTEXTS[0])
+    planted = copy.plant_all(
+        (f"{SERVICE}.{part}.{context}", f"{SERVICE}.{part}.{other}")
+        for context, other in zip(SERVICE_CONTEXTS, others, strict=True)
+    )
+
+    verdict = copy.lint()
+
+    assert verdict.broken == {CONTEXTS}
+    assert planted <= verdict.blamed
+
+
+@pytest.mark.parametrize("part", ["domain", "application", "adapters.persistence"])
+def test_what_contexts_share_knows_none_of_them(copy: Copy, part: str) -> None:
+    planted = copy.plant_all((f"{SERVICE}.{part}.shared", f"{SERVICE}.{part}.{context}") for context in SERVICE_CONTEXTS)
+
+    verdict = copy.lint()
+
+    assert verdict.broken == {CONTEXTS}
+    assert planted <= verdict.blamed
+
+
+@pytest.mark.parametrize(
+    ("place", "broken"),
+    [("", LAYERS), ("domain", CONTEXTS), ("application", CONTEXTS), ("adapters/persistence", CONTEXTS)],
+)
+def test_a_module_of_the_service_that_stands_nowhere_is_refused(copy: Copy, place: str, broken: str) -> None:
+    (copy.folder / SERVICE / place / "elsewhere.py").touch()
+
+    verdict = copy.lint()
+
+    assert verdict.broken == {broken}
+    assert "elsewhere" in verdict.text
+
+
+@pytest.mark.parametrize(("importer", "imported"), [("commands", "queries"), ("queries", "commands")])
+def test_neither_commands_nor_queries_know_the_others(copy: Copy, importer: str, imported: str) -> None:
+    contexts = [f"{SERVICE}.application.{context}" for context in SERVICE_CONTEXTS if context != "audit_log"]
+    planted = copy.plant_all((f"{context}.{importer}", f"{context}.{imported}") for context in contexts)
+
+    verdict = copy.lint()
+
+    assert verdict.broken == {SIDES}
+    assert planted <= verdict.blamed
+
+
+@pytest.mark.parametrize(("importer", "imported"), [("http", "persistence"), ("persistence", "http")])
+def test_http_and_persistence_do_not_know_each_other(copy: Copy, importer: str, imported: str) -> None:
+    planted = copy.plant(f"{SERVICE}.adapters.{importer}", f"{SERVICE}.adapters.{imported}")
+
+    verdict = copy.lint()
+
+    assert verdict.broken == {EDGES}
+    assert planted in verdict.blamed

@@ -1,5 +1,6 @@
 """The delivery of what has been committed: at least once, in the order of each aggregate, also after a crash."""
 
+from collections.abc import Sequence
 from datetime import timedelta
 from typing import Final
 
@@ -35,10 +36,14 @@ class Relay:
         if not failures:
             await self._outbox.delivered(envelope.id, now)
             return
-        # The text of an error may hold what must not be stored; its type and who failed say enough.
-        reason = ", ".join(f"{name}: {type(error).__name__}" for name, error in failures)
+        reason = _reason(failures)
         if envelope.attempts + 1 < ATTEMPTS:
             await self._outbox.postpone(envelope.id, now + _FIRST_PAUSE * 2**envelope.attempts, reason)
             return
-        await self._dispatcher.give_up(envelope)
-        await self._outbox.bury(envelope.id, now, reason)
+        stuck = await self._dispatcher.give_up(envelope)
+        await self._outbox.bury(envelope.id, now, f"{reason}; could not give up: {_reason(stuck)}" if stuck else reason)
+
+
+def _reason(failures: Sequence[tuple[str, Exception]]) -> str:
+    # The text of an error may hold what must not be stored; its type and who failed say enough.
+    return ", ".join(f"{name}: {type(error).__name__}" for name, error in failures)

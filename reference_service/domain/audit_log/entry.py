@@ -117,14 +117,30 @@ def verify(head: Head, entries: Iterable[Entry]) -> Result[int, Broken]:
     """Return how many lines a chain has, or where it is broken; the lines come in the order of their numbers."""
     last = Head.beginning(head.chain)
     for entry in entries:
-        expected = last.sequence + 1
-        if entry.sequence != expected:
-            return Err(Broken(head.chain, expected, "The line is missing."))
-        if entry.previous != last.digest:
-            return Err(Broken(head.chain, expected, "The line does not follow the line before."))
-        if entry.digest != entry.computed():
-            return Err(Broken(head.chain, expected, "The line was changed."))
-        last = entry.head
-    if last != head:
-        return Err(Broken(head.chain, last.sequence + 1, "The end of the chain is not where it was."))
+        followed = follow(last, entry)
+        if isinstance(followed, Err):
+            return followed
+        last = followed.value
+    return end(last, head)
+
+
+def follow(last: Head, entry: Entry) -> Result[Head, Broken]:
+    """Return where a chain ends with one more line, or what is wrong with the line."""
+    expected = last.sequence + 1
+    if (entry.chain, entry.sequence) != (last.chain, expected):
+        return Err(Broken(last.chain, expected, "The line is missing or not in its place."))
+    if entry.previous != last.digest:
+        return Err(Broken(last.chain, expected, "The line does not follow the line before."))
+    if entry.digest != entry.computed():
+        return Err(Broken(last.chain, expected, "The line was changed."))
+    return Ok(entry.head)
+
+
+def end(last: Head, head: Head) -> Result[int, Broken]:
+    """Return how many lines a chain has whose last line is known, or that this is not the end that was kept of it."""
+    if last.sequence != head.sequence:
+        shorter = min(last.sequence, head.sequence)
+        return Err(Broken(head.chain, shorter + 1, "The end of the chain is not where it was."))
+    if last.digest != head.digest:
+        return Err(Broken(head.chain, last.sequence, "The line is not the one that the chain ended with."))
     return Ok(last.sequence)

@@ -22,6 +22,8 @@ class Password:
         """Return a new password, or which rule it breaks; `name` is the field that it came in."""
         if not _LEAST <= len(text) <= _MOST:
             return Err(_weak(name, f"`{name}` has from {_LEAST} to {_MOST} characters."))
+        if any("\ud800" <= sign <= "\udfff" for sign in text):
+            return Err(_weak(name, f"`{name}` holds half a character, which no other device would type."))
         if len(set(text)) < _FEWEST_DIFFERENT:
             return Err(_weak(name, f"`{name}` has at least {_FEWEST_DIFFERENT} different characters."))
         if email.value in text.lower():

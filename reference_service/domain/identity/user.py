@@ -7,6 +7,7 @@ from typing import Self
 
 from reference_service.domain.identity.events import (
     EmailVerified,
+    LoggedOutEverywhere,
     PasswordChanged,
     PasswordResetRequested,
     RegistrationRepeated,
@@ -67,6 +68,23 @@ class User(Entity):
         user._record(UserRegistered(occurred_at=now, user_id=user_id, display_name=display_name.value))
         return user
 
+    @classmethod
+    def appoint(cls, user_id: UserId, *, email: Email, password: PasswordHash, display_name: Name, now: datetime) -> Self:
+        """Return an administrator, for whom whoever runs the service vouches: verified at once."""
+        user = cls(
+            id=user_id,
+            email=email,
+            password=password,
+            role=PlatformRole.ADMINISTRATOR,
+            status=UserStatus.ACTIVE,
+            created_at=now,
+            verified_at=now,
+        )
+        user._record(UserRegistered(occurred_at=now, user_id=user_id, display_name=display_name.value))
+        user._record(EmailVerified(occurred_at=now, user_id=user_id))
+        user._record(RoleGranted(occurred_at=now, user_id=user_id, role=user.role))
+        return user
+
     def can_login(self) -> bool:
         """Tell whether the right password opens a session: only for active users with a verified address."""
         return self.status is UserStatus.ACTIVE and self.verified_at is not None
@@ -100,12 +118,17 @@ class User(Entity):
         """Keep the same password in today's form."""
         self.password = password
 
+    def log_out_everywhere(self, now: datetime) -> None:
+        """Note that all sessions end."""
+        self._record(LoggedOutEverywhere(occurred_at=now, user_id=self.id))
+
     def grant(self, role: PlatformRole, *, by: "User", now: datetime) -> Result[None, DomainError]:
         """Take another role from somebody: never one above theirs, never from somebody below, never one's own."""
         if by.id == self.id:
             return Err(Conflict(code="OWN_ROLE", message="Nobody changes their own role."))
-        if by.role.rank < max(role.rank, self.role.rank):
-            return Err(Denied(code="ROLE_ABOVE_OWN", message="Nobody grants or takes a role above their own."))
+        allowed = _may_decide(by, max(role.rank, self.role.rank))
+        if isinstance(allowed, Err):
+            return allowed
         if role is not self.role:
             self.role = role
             self._record(RoleGranted(occurred_at=now, user_id=self.id, role=role))
@@ -115,8 +138,9 @@ class User(Entity):
         """Keep the user from logging in."""
         if by.id == self.id:
             return Err(Conflict(code="OWN_ACCOUNT", message="Nobody deactivates their own account."))
-        if by.role.rank < self.role.rank:
-            return Err(Denied(code="ROLE_ABOVE_OWN", message="Nobody deactivates somebody of a role above their own."))
+        allowed = _may_decide(by, self.role.rank)
+        if isinstance(allowed, Err):
+            return allowed
         if self.status is UserStatus.ACTIVE:
             self.status = UserStatus.DEACTIVATED
             self._record(UserDeactivated(occurred_at=now, user_id=self.id))
@@ -124,9 +148,19 @@ class User(Entity):
 
     def activate(self, *, by: "User", now: datetime) -> Result[None, DomainError]:
         """Let the user log in again."""
-        if by.role.rank < self.role.rank:
-            return Err(Denied(code="ROLE_ABOVE_OWN", message="Nobody activates somebody of a role above their own."))
+        allowed = _may_decide(by, self.role.rank)
+        if isinstance(allowed, Err):
+            return allowed
         if self.status is UserStatus.DEACTIVATED:
             self.status = UserStatus.ACTIVE
             self._record(UserActivated(occurred_at=now, user_id=self.id))
         return Ok(None)
+
+
+def _may_decide(by: User, rank: int) -> Result[None, DomainError]:
+    # Somebody deactivated keeps the role, and could use it against the last administrator who is left.
+    if by.status is not UserStatus.ACTIVE:
+        return Err(Denied(code="ACCOUNT_DEACTIVATED", message="A deactivated account decides on no other."))
+    if by.role.rank < rank:
+        return Err(Denied(code="ROLE_ABOVE_OWN", message="Nobody decides on a role above their own."))
+    return Ok(None)

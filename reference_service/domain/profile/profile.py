@@ -2,26 +2,12 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import ClassVar, Self
-from uuid import UUID
+from typing import Self
 
+from reference_service.domain.profile.events import ProfileEdited
 from reference_service.domain.shared.entity import Entity
-from reference_service.domain.shared.events import Event
 from reference_service.domain.shared.ids import UserId
 from reference_service.domain.shared.text import Name, Prose
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ProfileEdited(Event):
-    """The user changed how others see them."""
-
-    name: ClassVar[str] = "profile.profile_edited"
-    user_id: UserId
-
-    @property
-    def aggregate(self) -> UUID:
-        """The user."""
-        return self.user_id.value
 
 
 @dataclass(slots=True, eq=False, kw_only=True)
@@ -39,6 +25,6 @@ class Profile(Entity):
 
     def edit(self, *, display_name: Name, biography: Prose, now: datetime) -> None:
         """Say something else."""
-        self.display_name = display_name
-        self.biography = biography
-        self._record(ProfileEdited(occurred_at=now, user_id=self.user_id))
+        if (display_name, biography) != (self.display_name, self.biography):
+            self.display_name, self.biography = display_name, biography
+            self._record(ProfileEdited(occurred_at=now, user_id=self.user_id))

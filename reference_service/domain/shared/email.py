@@ -26,7 +26,8 @@ class Email:
     def parse(cls, text: str, *, field: str = "email") -> Result[Self, Invalid]:
         """Return the address that a text holds, or that it holds none."""
         address = text.strip().lower()
-        match = _ADDRESS.fullmatch(address) if len(address) <= _LONGEST else None
+        # Lower case turns some foreign letters into ours: the sign for Kelvin into a `k`, and so into another's address.
+        match = _ADDRESS.fullmatch(address) if text.isascii() and len(address) <= _LONGEST else None
         if match is None or len(match["local"]) > _LONGEST_LOCAL:
             return Err(Invalid(code="INVALID_EMAIL", message=f"`{field}` is not an e-mail address.", field=field))
         return Ok(cls(address))

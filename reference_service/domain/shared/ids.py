@@ -19,11 +19,17 @@ class Identity:
 
     @classmethod
     def parse(cls, text: str) -> Result[Self, NotFound]:
-        """Return the identity that a text names; a text that cannot be one names nothing."""
+        """Return the identity that a text names in its canonical form, in any case; any other text names nothing."""
         try:
-            return Ok(cls(UUID(text)))
+            value = UUID(text)
         except ValueError:
-            return Err(not_found(cls.__name__.removesuffix("Id").lower()))
+            return cls._nothing()
+        # `UUID` also reads braces, prefixes, hyphens anywhere and foreign digits: one thing would have many addresses.
+        return Ok(cls(value)) if str(value) == text.lower() else cls._nothing()
+
+    @classmethod
+    def _nothing(cls) -> Err[NotFound]:
+        return Err(not_found(cls.__name__.removesuffix("Id").lower()))
 
 
 class UserId(Identity):

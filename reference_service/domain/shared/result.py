@@ -9,6 +9,7 @@ E = TypeVar("E")
 T_co = TypeVar("T_co", covariant=True)
 E_co = TypeVar("E_co", covariant=True)
 U = TypeVar("U")
+R = TypeVar("R", bound="Ok[object] | Err[object]")
 
 
 class UnwrapError(Exception):
@@ -49,7 +50,7 @@ class Ok(Generic[T_co]):
         """Return this outcome: there is no error to change."""
         return self
 
-    def and_then(self, following: Callable[[T_co], U]) -> U:
+    def and_then(self, following: Callable[[T_co], R]) -> R:
         """Return the outcome of the next step, which gets the value."""
         return following(self.value)
 

@@ -1,10 +1,9 @@
 """A group of people who work on the same things, apart from all other groups."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
-from types import MappingProxyType
 from typing import Self
 
 from reference_service.domain.shared.access import TenantRole
@@ -40,7 +39,8 @@ class Tenant(Entity):
     name: Name
     status: TenantStatus
     created_at: datetime
-    _members: dict[UserId, TenantRole] = field(default_factory=dict)
+    members: Mapping[UserId, TenantRole]
+    """What each member is to the tenant; a change makes another mapping."""
 
     @classmethod
     def found(cls, tenant_id: TenantId, *, name: Name, owner: UserId, now: datetime) -> Self:
@@ -50,15 +50,10 @@ class Tenant(Entity):
             name=name,
             status=TenantStatus.ONBOARDING,
             created_at=now,
-            _members={owner: TenantRole.OWNER},
+            members={owner: TenantRole.OWNER},
         )
         tenant._record(TenantCreated(occurred_at=now, tenant_id=tenant_id, owner_id=owner, title=name.value))
         return tenant
-
-    @property
-    def members(self) -> Mapping[UserId, TenantRole]:
-        """The members and their roles, as they are now."""
-        return MappingProxyType(self._members)
 
     def open(self, now: datetime) -> None:
         """Note that the tenant is set up; the first time counts."""
@@ -80,53 +75,54 @@ class Tenant(Entity):
 
     def join(self, user: UserId, role: TenantRole, now: datetime) -> Result[None, DomainError]:
         """Take in somebody who accepted an invitation."""
-        if user in self._members:
+        if user in self.members:
             return Err(Conflict(code="ALREADY_MEMBER", message="The user is a member already."))
-        self._members[user] = role
+        self.members = {**self.members, user: role}
         self._record(MemberJoined(occurred_at=now, tenant_id=self.id, user_id=user, role=role))
         return Ok(None)
 
     def may_grant(self, role: TenantRole, *, by: UserId) -> Result[None, DomainError]:
         """Tell whether a member may give somebody a role: never one above their own."""
-        own = self._members.get(by)
+        own = self.members.get(by)
         if own is None:
             return Err(not_found("tenant"))
         if own.rank < role.rank:
-            return Err(Denied(code="ROLE_ABOVE_OWN", message="Nobody grants or takes a role above their own."))
+            return Err(Denied(code="ROLE_ABOVE_OWN", message="Nobody decides on a role above their own."))
         return Ok(None)
 
     def change_role(self, user: UserId, role: TenantRole, *, by: UserId, now: datetime) -> Result[None, DomainError]:
         """Give a member another role."""
-        allowed = self._may_change(user, by).and_then(lambda _: self.may_grant(role, by=by))
+        allowed = self._may_decide_on(user, by).and_then(lambda _: self.may_grant(role, by=by))
         if isinstance(allowed, Err):
             return allowed
         if role is not TenantRole.OWNER and self._is_last_owner(user):
             return Err(_last_owner())
-        if self._members[user] is not role:
-            self._members[user] = role
+        if self.members[user] is not role:
+            self.members = {**self.members, user: role}
             self._record(MemberRoleChanged(occurred_at=now, tenant_id=self.id, user_id=user, role=role))
         return Ok(None)
 
     def remove(self, user: UserId, *, by: UserId, now: datetime) -> Result[None, DomainError]:
         """Let a member go, or go oneself."""
-        allowed: Result[None, DomainError] = Ok(None) if by == user and user in self._members else self._may_change(user, by)
+        allowed: Result[None, DomainError] = Ok(None) if user == by in self.members else self._may_decide_on(user, by)
         if isinstance(allowed, Err):
             return allowed
         if self._is_last_owner(user):
             return Err(_last_owner())
-        del self._members[user]
+        self.members = {member: role for member, role in self.members.items() if member != user}
         self._record(MemberRemoved(occurred_at=now, tenant_id=self.id, user_id=user))
         return Ok(None)
 
-    def _may_change(self, user: UserId, by: UserId) -> Result[None, DomainError]:
-        current = self._members.get(user)
+    def _may_decide_on(self, user: UserId, by: UserId) -> Result[None, DomainError]:
+        if by not in self.members:
+            return Err(not_found("tenant"))
+        current = self.members.get(user)
         if current is None:
             return Err(not_found("member"))
         return self.may_grant(current, by=by)
 
     def _is_last_owner(self, user: UserId) -> bool:
-        owners = [member for member, role in self._members.items() if role is TenantRole.OWNER]
-        return owners == [user]
+        return [member for member, role in self.members.items() if role is TenantRole.OWNER] == [user]
 
 
 def _last_owner() -> Conflict:

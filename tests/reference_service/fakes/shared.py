@@ -142,7 +142,7 @@ class FakeCollection(Generic[K, E]):
         for key, (entity, new) in self._touched.items():
             kept = self.rows.get(key)
             if new and kept is not None:
-                return Conflict(code=f"{self._what.upper()}_EXISTS", message=f"There is such a {self._what} already.")
+                return Conflict(code="CONFLICT", message="There is such a thing already.")
             if not new and (kept is None or kept.version != entity.version):
                 return stale(self._what)
         return None

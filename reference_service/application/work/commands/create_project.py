@@ -5,15 +5,15 @@ from dataclasses import dataclass
 from reference_service.application.shared.actor import TenantActor
 from reference_service.application.shared.ports.clock import Clock
 from reference_service.application.shared.ports.ids import IdFactory
-from reference_service.application.shared.ports.unit_of_work import Claim, RequestKey
-from reference_service.application.shared.repeat import misused_key
+from reference_service.application.shared.ports.unit_of_work import RequestKey
+from reference_service.application.shared.repeat import first_made
 from reference_service.application.work.ports import ProjectView, WorkTransactions
 from reference_service.application.work.views import view_of_project
+from reference_service.application.work.words import Words
 from reference_service.domain.shared.access import Permission
 from reference_service.domain.shared.errors import DomainError, not_found
 from reference_service.domain.shared.ids import ProjectId
 from reference_service.domain.shared.result import Err, Ok, Result
-from reference_service.domain.shared.text import Name, Prose
 from reference_service.domain.work.project import Project
 
 
@@ -39,30 +39,23 @@ class CreateProjectHandler:
         allowed = actor.require(Permission.PROJECTS_CREATE)
         if isinstance(allowed, Err):
             return allowed
-        name = Name.parse(command.name, field="name")
-        if isinstance(name, Err):
-            return name
-        description = Prose.parse(command.description, field="description")
-        if isinstance(description, Err):
-            return description
+        said = Words.parse(command.name, command.description, field="name")
+        if isinstance(said, Err):
+            return said
         project = Project.start(
             ProjectId(self._ids.new()),
             tenant_id=actor.tenant_id,
-            name=name.value,
-            description=description.value,
+            name=said.value.name,
+            description=said.value.description,
             owner_id=actor.user_id,
             now=self._clock.now(),
         )
-        return await self._store(actor, command, project)
-
-    async def _store(self, actor: TenantActor, command: CreateProject, project: Project) -> Result[ProjectView, DomainError]:
         async with self._transactions.begin(actor.tenant_id, actor.user_id) as work:
-            if command.key is not None:
-                claimed = await work.claim(command.key, project.id.value)
-                if claimed.claim is Claim.MISUSED:
-                    return Err(misused_key())
-                if claimed.claim is Claim.REPEATED:
-                    first = await work.projects.get(ProjectId(claimed.subject))
-                    return Err(not_found("project")) if first is None else Ok(view_of_project(first))
+            first = await first_made(work, command.key, project.id.value)
+            if isinstance(first, Err):
+                return first
+            if first.value is not None:
+                made = await work.projects.get(ProjectId(first.value))
+                return Err(not_found("project")) if made is None else Ok(view_of_project(made))
             await work.projects.add(project)
             return (await work.commit()).map(lambda _: view_of_project(project))

@@ -1,0 +1,1 @@
+"""What was read lately, and is true still."""

@@ -1,0 +1,1 @@
+"""The service over HTTP: routes, schemas, middleware, and the one place where an error gets a status."""

@@ -1,0 +1,1 @@
+"""What stands around the application, in plain ASGI: each layer costs a call and no more."""

@@ -1,0 +1,25 @@
+"""Which names the service answers to."""
+
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from reference_service.adapters.http.middleware.answer import refuse
+
+
+class KnownHosts:
+    """Refuses requests that were meant for another name; without names, it answers to any."""
+
+    def __init__(self, app: ASGIApp, *, hosts: frozenset[str]) -> None:
+        self._app = app
+        self._hosts = hosts
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Hand on what is meant for us."""
+        if scope["type"] == "http" and self._hosts and _host(scope) not in self._hosts:
+            await refuse(scope, receive, send, 400, "The service does not go by this name.", code="UNKNOWN_HOST")
+        else:
+            await self._app(scope, receive, send)
+
+
+def _host(scope: Scope) -> str:
+    given = [value.decode("latin-1") for name, value in scope["headers"] if name == b"host"]
+    return given[0].rsplit(":", 1)[0].lower() if len(given) == 1 else ""

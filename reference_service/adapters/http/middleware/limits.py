@@ -1,0 +1,74 @@
+"""How often a network address may ask."""
+
+import re
+from math import ceil
+from typing import Final, Protocol
+
+import structlog
+from starlette.datastructures import MutableHeaders
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from reference_service.adapters.http.middleware.address import client_address
+from reference_service.adapters.http.middleware.answer import refuse
+from reference_service.adapters.ratelimit.requests import Decision, RequestPolicy
+
+_log = structlog.get_logger()
+_SENSITIVE: Final = re.compile(r"/+api/+(?:v[0-9]+/+)?auth(?:/|$)")
+_FREE: Final = frozenset({"/livez", "/readyz", "/startupz"})
+
+
+class Limiter(Protocol):
+    """What counts."""
+
+    async def admit(self, key: str, policy: RequestPolicy) -> Decision:
+        """Count a request, and decide about it."""
+
+
+class RequestLimits:
+    """Refuses whoever asks too often, before anything is worked out.
+
+    What is about passwords and tokens has a count of its own. If the limiter itself fails, that is closed, and the rest
+    is served.
+    """
+
+    def __init__(self, app: ASGIApp, *, limiter: Limiter, general: RequestPolicy, sensitive: RequestPolicy) -> None:
+        self._app = app
+        self._limiter = limiter
+        self._general = general
+        self._sensitive = sensitive
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Hand on what is admitted."""
+        if scope["type"] != "http" or scope["path"] in _FREE:
+            await self._app(scope, receive, send)
+            return
+        is_sensitive = _SENSITIVE.match(scope["path"].lower()) is not None
+        policy = self._sensitive if is_sensitive else self._general
+        try:
+            decision = await self._limiter.admit(client_address(scope), policy)
+        except Exception as error:  # noqa: BLE001 - whatever it is, the policy says what follows
+            _log.error("limiter_failed", exc_info=error)
+            if is_sensitive:
+                await refuse(scope, receive, send, 503, "Try again in a moment.", headers={"Retry-After": "1"})
+                return
+            await self._app(scope, receive, send)
+            return
+        if not decision.allowed:
+            headers = {**_told(decision), "Retry-After": str(max(1, ceil(decision.reset_after.total_seconds())))}
+            await refuse(scope, receive, send, 429, "There were too many requests. Wait before the next one.", headers=headers)
+            return
+
+        async def out(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                MutableHeaders(scope=message).update(_told(decision))
+            await send(message)
+
+        await self._app(scope, receive, out)
+
+
+def _told(decision: Decision) -> dict[str, str]:
+    return {
+        "RateLimit-Limit": str(decision.limit),
+        "RateLimit-Remaining": str(decision.remaining),
+        "RateLimit-Reset": str(max(0, ceil(decision.reset_after.total_seconds()))),
+    }

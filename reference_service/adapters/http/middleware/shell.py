@@ -1,0 +1,112 @@
+"""The outermost layer: every answer leaves through it, whatever became of the request."""
+
+import re
+import secrets
+import time
+from typing import Final
+
+import structlog
+from starlette.datastructures import MutableHeaders
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from reference_service.adapters.http.metrics import Metrics
+from reference_service.adapters.http.middleware.answer import refuse
+from reference_service.adapters.http.middleware.notes import notes_of, template_of
+from reference_service.adapters.request import REQUEST_ID
+
+_log = structlog.get_logger()
+_REQUEST_ID: Final = re.compile(rb"[A-Za-z0-9._-]{1,64}")
+_HEADERS: Final = {
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+    "Referrer-Policy": "no-referrer",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Cache-Control": "no-store",
+    "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'",
+}
+_DOCS_POLICY: Final = (
+    "default-src 'none'; img-src 'self' data: https://fastapi.tiangolo.com; connect-src 'self'; "
+    "script-src 'self' 'unsafe-inline' https://cdn.jsdelivr.net; style-src 'self' 'unsafe-inline' https://cdn.jsdelivr.net"
+)
+_HSTS: Final = "max-age=31536000; includeSubDomains"
+
+
+class Shell:
+    """Gives each request an id, a line in the log and a count, and each answer the headers that browsers heed."""
+
+    def __init__(self, app: ASGIApp, *, metrics: Metrics, https: bool) -> None:
+        self._app = app
+        self._metrics = metrics
+        self._https = https
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Hand a request on, and see its answer out."""
+        if scope["type"] == "http":
+            await self._answer(scope, receive, send)
+        elif scope["type"] == "websocket":
+            await self._refuse_websocket(scope, receive, send)
+        else:
+            await self._app(scope, receive, send)
+
+    async def _answer(self, scope: Scope, receive: Receive, send: Send) -> None:
+        request_id = _id_of(scope)
+        token = REQUEST_ID.set(request_id)
+        notes_of(scope)
+        begun, status = time.perf_counter(), 0
+
+        async def out(message: Message) -> None:
+            nonlocal status
+            if message["type"] == "http.response.start":
+                status = message["status"]
+                self._dress(MutableHeaders(scope=message), request_id, scope["path"])
+            await send(message)
+
+        try:
+            await self._app(scope, receive, out)
+        except Exception as error:  # noqa: BLE001 - nobody further out would answer
+            _log.error("request_failed", exc_info=error)
+            if status == 0:
+                await refuse(scope, receive, out, 500, "The service failed. The request id helps to find out why.")
+        finally:
+            self._note(scope, status, time.perf_counter() - begun)
+            REQUEST_ID.reset(token)
+
+    def _dress(self, headers: MutableHeaders, request_id: str, path: str) -> None:
+        headers["X-Request-ID"] = request_id
+        for name, value in _HEADERS.items():
+            headers.setdefault(name, value)
+        if path == "/docs":
+            headers["Content-Security-Policy"] = _DOCS_POLICY
+        if self._https:
+            headers["Strict-Transport-Security"] = _HSTS
+
+    def _note(self, scope: Scope, status: int, seconds: float) -> None:
+        # The template, not the path: that may hold what nobody should read in a log.
+        route = template_of(scope)
+        self._metrics.note(scope["method"], route, status, seconds)
+        _log.info(
+            "request",
+            method=scope["method"],
+            route=route,
+            status=status,
+            user_id=notes_of(scope).user_id,
+            duration_ms=round(seconds * 1000, 1),
+        )
+
+    async def _refuse_websocket(self, scope: Scope, receive: Receive, send: Send) -> None:
+        await receive()
+        if "websocket.http.response" not in scope.get("extensions", {}):
+            await send({"type": "websocket.close", "code": 4404})
+            return
+        message: Message = {"type": "websocket.http.response.start", "status": 404, "headers": []}
+        self._dress(MutableHeaders(scope=message), _id_of(scope), scope["path"])
+        await send(message)
+        await send({"type": "websocket.http.response.body", "body": b""})
+
+
+def _id_of(scope: Scope) -> str:
+    """Return the id that a client chose, if it can do no harm, or a new one."""
+    for name, value in scope["headers"]:
+        if name == b"x-request-id" and _REQUEST_ID.fullmatch(value):
+            return str(value.decode("ascii"))
+    return secrets.token_hex(8)

@@ -1,0 +1,82 @@
+"""Versions of the API: by the path, or by a header that is turned into one."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from starlette.datastructures import MutableHeaders
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from reference_service.adapters.http.middleware.answer import refuse
+from reference_service.adapters.http.middleware.notes import template_of
+
+_PATH: Final = re.compile(r"/api/(?:v(?P<version>[0-9]+)(?=/|$))?")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sunset:
+    """Since when a route is deprecated and until when it stays, as HTTP writes moments, and what follows it."""
+
+    since: str
+    until: str
+    successor: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VersionPolicy:
+    """The versions that are served, those that are gone, and the routes that are going, by method and template."""
+
+    served: frozenset[int]
+    gone: frozenset[int]
+    deprecated: Mapping[tuple[str, str], Sunset]
+
+
+class Versions:
+    """Finds the version of a request."""
+
+    def __init__(self, app: ASGIApp, *, policy: VersionPolicy) -> None:
+        self._app = app
+        self._policy = policy
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Hand a request on under the path of its version."""
+        match = _PATH.match(scope["path"]) if scope["type"] == "http" else None
+        if match is None:
+            await self._app(scope, receive, send)
+            return
+        if match["version"] is not None and int(match["version"]) in self._policy.gone:
+            await refuse(scope, receive, send, 410, f"Version {match['version']} of the API is gone.")
+            return
+        if match["version"] is None:
+            wanted = _wanted(scope)
+            if wanted is not None and wanted not in self._policy.served:
+                served = ", ".join(str(version) for version in sorted(self._policy.served))
+                await refuse(scope, receive, send, 400, f"`Api-Version` is one of {served}.", code="UNKNOWN_VERSION")
+                return
+            if wanted is not None:
+                scope["path"] = f"/api/v{wanted}/{scope['path'].removeprefix('/api/')}"
+                scope["raw_path"] = scope["path"].encode()
+        await self._app(scope, receive, self._telling(scope, send))
+
+    def _telling(self, scope: Scope, send: Send) -> Send:
+        async def out(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                headers = MutableHeaders(scope=message)
+                headers.add_vary_header("Api-Version")
+                going = self._policy.deprecated.get((scope["method"], template_of(scope) or ""))
+                if going is not None:
+                    headers["Deprecation"] = going.since
+                    headers["Sunset"] = going.until
+                    headers["Link"] = f'<{going.successor}>; rel="successor-version"'
+            await send(message)
+
+        return out
+
+
+def _wanted(scope: Scope) -> int | None:
+    """Return the version that a header names: 0, which is never served, for one that is no number."""
+    for name, value in scope["headers"]:
+        if name == b"api-version":
+            return int(value) if value.isdigit() and len(value) < 4 else 0
+    return None

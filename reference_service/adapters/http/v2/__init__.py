@@ -1,0 +1,1 @@
+"""The second version of the API: what has changed since the first."""

@@ -1,0 +1,1 @@
+"""Entities in a relational database: SQLite or PostgreSQL."""

@@ -1,0 +1,1 @@
+"""The log in the database: written in the transactions that it tells of, and read."""

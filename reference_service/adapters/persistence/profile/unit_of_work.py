@@ -1,0 +1,46 @@
+"""Transactions over this context on the database."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from reference_service.adapters.persistence.profile.repositories import SqlProfiles
+from reference_service.adapters.persistence.shared.database import Databases
+from reference_service.adapters.persistence.shared.unit_of_work import AuditTrail, SqlUnitOfWork
+from reference_service.application.profile.ports import ProfileTransactions, ProfileUnitOfWork
+from reference_service.application.shared.ports.clock import Clock
+from reference_service.application.shared.ports.ids import IdFactory
+from reference_service.domain.shared.events import Event
+from reference_service.domain.shared.ids import UserId
+
+
+class SqlProfileUnitOfWork(SqlUnitOfWork, ProfileUnitOfWork):
+    """A transaction over profiles."""
+
+    def __init__(
+        self,
+        databases: Databases,
+        clock: Clock,
+        ids: IdFactory,
+        *,
+        by: UserId | None,
+        trail: AuditTrail,
+        after_commit: Sequence[Callable[[Sequence[Event]], None]] = (),
+    ) -> None:
+        """Prepare a transaction, which can touch the rows of no tenant."""
+        super().__init__(databases, clock, ids, by=by, tenant=None, trail=trail, after_commit=after_commit)
+        self.profiles = SqlProfiles(self._session, self._changes)
+
+
+@dataclass(frozen=True, slots=True)
+class SqlProfileTransactions(ProfileTransactions):
+    """Transactions on one database, which all are written down and told of in the same way."""
+
+    databases: Databases
+    clock: Clock
+    ids: IdFactory
+    trail: AuditTrail
+    after_commit: Sequence[Callable[[Sequence[Event]], None]] = ()
+
+    def begin(self, by: UserId | None) -> SqlProfileUnitOfWork:
+        """Return a transaction in the name of a user; None is the service itself."""
+        return SqlProfileUnitOfWork(self.databases, self.clock, self.ids, by=by, trail=self.trail, after_commit=self.after_commit)

@@ -1,0 +1,1 @@
+"""What the persistence of every context is made of."""

@@ -1,0 +1,52 @@
+"""The two ways into a database: one to write, one to read; and what its two kinds say differently."""
+
+import re
+from dataclasses import dataclass
+from typing import Final
+
+from sqlalchemy import Index, Table, UniqueConstraint
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession
+
+from reference_service.adapters.persistence.base import Base
+
+_SQLITE_UNIQUE: Final = re.compile(r"UNIQUE constraint failed: (?P<columns>.+)")
+
+
+@dataclass(frozen=True, slots=True)
+class Databases:
+    """Two engines on the same data; whoever opened them closes them."""
+
+    writer: AsyncEngine
+    """Where a transaction begins with the right to write: on SQLite it waits for its turn."""
+    reader: AsyncEngine
+    """Where nothing waits for a writer, and nothing is written."""
+
+
+async def insert_once(session: AsyncSession, kind: type[Base], values: dict[str, object]) -> bool:
+    """Insert a row and return whether it is new; one of the same key that is being written elsewhere is waited for."""
+    connection = await session.connection()
+    insert = sqlite.insert if connection.dialect.name == "sqlite" else postgresql.insert
+    return (await connection.execute(insert(kind).values(values).on_conflict_do_nothing())).rowcount == 1
+
+
+def violated(error: IntegrityError) -> str | None:
+    """Return the name of the unique constraint or index that was violated; None if it was something else."""
+    cause = error.orig.__cause__ if error.orig is not None else None
+    if getattr(cause, "sqlstate", None) == "23505":
+        return str(getattr(cause, "constraint_name", ""))
+    match = _SQLITE_UNIQUE.search(str(error.orig))
+    return None if match is None else _name_of(match["columns"].split(", "))
+
+
+def _name_of(columns: list[str]) -> str:
+    """Return the name of what makes columns, written `table.column`, unique: SQLite does not tell it."""
+    table = Base.metadata.tables[columns[0].partition(".")[0]]
+    names = {column.partition(".")[2] for column in columns}
+    return next((str(rule.name) for rule in _unique_rules(table) if {column.name for column in rule.columns} == names), "")
+
+
+def _unique_rules(table: Table) -> list[UniqueConstraint | Index]:
+    constraints = [rule for rule in table.constraints if isinstance(rule, UniqueConstraint)]
+    return [*constraints, *(index for index in table.indexes if index.unique)]

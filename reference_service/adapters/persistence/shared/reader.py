@@ -1,0 +1,109 @@
+"""What readers are made of: statements of SQLAlchemy Core on the reading side, with pages and tenants."""
+
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from typing import Any, Final, TypeAlias, TypeVar
+from uuid import UUID
+
+from sqlalchemy import FromClause, FunctionElement, Join, Row, Select, SelectBase, Table, literal, tuple_
+from sqlalchemy.orm import InstrumentedAttribute
+from sqlalchemy.sql import visitors
+
+from reference_service.adapters.persistence.shared.database import Databases
+from reference_service.adapters.persistence.shared.tenant_scope import TenantBreach, is_text, tenant_kinds
+from reference_service.domain.shared.ids import TenantId
+from reference_service.domain.shared.pagination import Page, PageRequest, Place
+
+T = TypeVar("T")
+
+_MOMENT: Final = "place_moment"
+_IDENTITY: Final = "place_identity"
+
+Statement: TypeAlias = Select[*tuple[Any, ...]]
+"""A statement, whatever its columns."""
+Line: TypeAlias = Row[*tuple[Any, ...]]
+"""A row of one, whose columns are its attributes."""
+Order: TypeAlias = tuple[InstrumentedAttribute[datetime], InstrumentedAttribute[UUID]]
+"""The moment and the identity that a list is ordered by."""
+
+
+class ReaderBase:
+    """Reads what belongs to no tenant."""
+
+    def __init__(self, databases: Databases) -> None:
+        self._databases = databases
+
+    async def _rows(self, statement: Statement) -> Sequence[Line]:
+        """Return all rows of a statement."""
+        return await _fetched(self._databases, statement)
+
+    async def _row(self, statement: Statement) -> Line | None:
+        """Return the first row of a statement, if there is one."""
+        return next(iter(await self._rows(statement)), None)
+
+    async def _page(self, statement: Statement, order: Order, request: PageRequest, view: Callable[[Line], T]) -> Page[T]:
+        """Return the rows that a request asks for, each as what is told of it."""
+        return _cut(await self._rows(_following(statement, order, request)), request.limit, view)
+
+
+class TenantReaderBase:
+    """Reads what belongs to tenants. Every table of tenants in a statement gets its filter here.
+
+    Tables stand in the FROM clause or are joined to it, inside; a statement that hides one in a subquery or behind
+    an alias is refused.
+    """
+
+    def __init__(self, databases: Databases) -> None:
+        self._databases = databases
+
+    async def _rows(self, tenant: TenantId, statement: Statement) -> Sequence[Line]:
+        """Return all rows of a statement inside a tenant."""
+        return await _fetched(self._databases, _inside(tenant, statement))
+
+    async def _row(self, tenant: TenantId, statement: Statement) -> Line | None:
+        """Return the first row of a statement inside a tenant, if there is one."""
+        return next(iter(await self._rows(tenant, statement)), None)
+
+    async def _page(
+        self, tenant: TenantId, statement: Statement, order: Order, request: PageRequest, view: Callable[[Line], T]
+    ) -> Page[T]:
+        """Return the rows that a request asks for inside a tenant, each as what is told of it."""
+        return _cut(await self._rows(tenant, _following(statement, order, request)), request.limit, view)
+
+    async def _rows_across(self, statement: Statement) -> Sequence[Line]:
+        """Return all rows of a statement in all tenants: for what is asked of one user, who must be its filter."""
+        return await _fetched(self._databases, statement)
+
+
+async def _fetched(databases: Databases, statement: Statement) -> Sequence[Line]:
+    async with databases.reader.connect() as connection:
+        return (await connection.execute(statement)).all()
+
+
+def _inside(tenant: TenantId, statement: Statement) -> Statement:
+    kinds = tenant_kinds()
+    parts = list(visitors.iterate(statement))
+    named = {kinds[part.key] for part in parts if isinstance(part, Table) and part.key in kinds}
+    hidden = any(
+        isinstance(part, FromClause | SelectBase) and not isinstance(part, Table | Join | FunctionElement) for part in parts[1:]
+    )
+    if not named or hidden or any(is_text(part) for part in parts):
+        raise TenantBreach("A statement inside a tenant names tables of tenants, not as text, by alias or in a subquery.")
+    return statement.where(*(kind.tenant_id == tenant.value for kind in named))
+
+
+def _following(statement: Statement, order: Order, request: PageRequest) -> Statement:
+    moment, identity = order
+    listed = statement.add_columns(moment.label(_MOMENT), identity.label(_IDENTITY)).order_by(moment, identity)
+    if request.after is not None:
+        place = tuple_(literal(request.after.moment, moment.type), literal(request.after.identity, identity.type))
+        listed = listed.where(tuple_(moment, identity) > place)
+    # One more than asked for tells whether another page follows.
+    return listed.limit(request.limit + 1)
+
+
+def _cut(rows: Sequence[Line], limit: int, view: Callable[[Line], T]) -> Page[T]:
+    shown = rows[:limit]
+    last = shown[-1] if len(rows) > limit else None
+    following = None if last is None else Place(getattr(last, _MOMENT), getattr(last, _IDENTITY))
+    return Page(tuple(view(row) for row in shown), following)

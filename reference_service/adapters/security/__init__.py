@@ -1,0 +1,1 @@
+"""Proofs: signed tokens and hashed passwords."""

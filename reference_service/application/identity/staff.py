@@ -1,0 +1,50 @@
+"""What staff does to an account."""
+
+from collections.abc import Callable
+from datetime import datetime
+
+from reference_service.application.identity.ports import IdentityTransactions, IdentityUnitOfWork, UserView
+from reference_service.application.identity.views import view_of_user
+from reference_service.application.shared.actor import Actor
+from reference_service.domain.identity.user import User
+from reference_service.domain.shared.errors import DomainError, not_found
+from reference_service.domain.shared.ids import UserId
+from reference_service.domain.shared.result import Err, Ok, Result
+
+
+async def change_account(
+    transactions: IdentityTransactions,
+    actor: Actor,
+    user_id: str,
+    change: Callable[[User, User], Result[None, DomainError]],
+    now: datetime,
+) -> Result[UserView, DomainError]:
+    """Change a user in the name of the actor, as the actor is now, and return the user.
+
+    Both are saved: of two who change each other at the same time, one is told that somebody was faster. Who may not
+    log in any more has no open session afterwards.
+    """
+    parsed = UserId.parse(user_id)
+    if isinstance(parsed, Err):
+        return parsed
+    async with transactions.begin(actor.user_id) as work:
+        found = await _both(work, actor, parsed.value)
+        if isinstance(found, Err):
+            return found
+        user, by = found.value
+        changed = change(user, by)
+        if isinstance(changed, Err):
+            return changed
+        await work.users.save(user)
+        await work.users.save(by)
+        if not user.can_login():
+            await work.sessions.end_all(user.id, now)
+        return (await work.commit()).map(lambda _: view_of_user(user))
+
+
+async def _both(work: IdentityUnitOfWork, actor: Actor, user_id: UserId) -> Result[tuple[User, User], DomainError]:
+    by = await work.users.get(actor.user_id)
+    user = by if user_id == actor.user_id else await work.users.get(user_id)
+    if user is None or by is None:
+        return Err(not_found("user"))
+    return Ok((user, by))

@@ -1,0 +1,44 @@
+"""Delete a project, until it is restored."""
+
+from dataclasses import dataclass
+
+from reference_service.application.shared.actor import TenantActor
+from reference_service.application.shared.ports.clock import Clock
+from reference_service.application.work.finding import find_living_project
+from reference_service.application.work.policies import may_delete_project
+from reference_service.application.work.ports import WorkTransactions
+from reference_service.domain.shared.access import Permission
+from reference_service.domain.shared.errors import DomainError
+from reference_service.domain.shared.result import Err, Result
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeleteProject:
+    """Which project."""
+
+    project_id: str
+
+
+class DeleteProjectHandler:
+    """Deletes a project, for its owner and for managers."""
+
+    def __init__(self, transactions: WorkTransactions, clock: Clock) -> None:
+        self._transactions = transactions
+        self._clock = clock
+
+    async def execute(self, actor: TenantActor, command: DeleteProject) -> Result[None, DomainError]:
+        """Delete it: from now on it is found only to be restored."""
+        allowed = actor.require(Permission.PROJECTS_DELETE)
+        if isinstance(allowed, Err):
+            return allowed
+        async with self._transactions.begin(actor.tenant_id, actor.user_id) as work:
+            found = await find_living_project(work, command.project_id)
+            if isinstance(found, Err):
+                return found
+            project = found.value
+            permitted = may_delete_project(actor, project)
+            if isinstance(permitted, Err):
+                return permitted
+            project.delete(self._clock.now())
+            await work.projects.save(project)
+            return await work.commit()

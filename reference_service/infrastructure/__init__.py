@@ -1,0 +1,1 @@
+"""What owns a process: settings, keys, engines, the application and its command line, wired in one place."""

@@ -1,0 +1,44 @@
+"""Copies of the database."""
+
+import os
+import shutil
+import sqlite3
+import subprocess
+from pathlib import Path
+
+from sqlalchemy.engine import make_url
+
+
+def back_up(url: str, target: Path) -> str:
+    """Copy the database of a URL to a file, also while it is written to, and return a sentence about it.
+
+    SQLite is copied page by page, PostgreSQL dumped by its own `pg_dump`. OSError: the target exists, there is no
+    such database or no `pg_dump`, or it failed.
+    """
+    if target.exists():
+        raise FileExistsError(f"`{target}` exists already.")
+    parts = make_url(url)
+    if parts.get_backend_name() == "sqlite":
+        source = Path(parts.database or "")
+        if not source.is_file():
+            raise FileNotFoundError(f"There is no database `{source}`.")
+        with sqlite3.connect(f"{source.resolve().as_uri()}?mode=ro", uri=True) as kept, sqlite3.connect(target) as copy:
+            kept.backup(copy)
+        kept.close()
+        copy.close()
+        return f"Copied `{source}` to `{target}`."
+    program = shutil.which("pg_dump")
+    if program is None:
+        raise FileNotFoundError("`pg_dump` is not on the path.")
+    password = {} if parts.password is None else {"PGPASSWORD": str(parts.password)}
+    address = parts.set(drivername="postgresql", password=None).render_as_string()
+    done = subprocess.run(  # noqa: S603 - the program that PostgreSQL has for it, with arguments of ours
+        [program, "--format=custom", f"--file={target}", f"--dbname={address}"],
+        env={**os.environ, **password},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    if done.returncode:
+        raise OSError(f"`pg_dump` failed: {done.stderr.strip()}")
+    return f"Dumped the database to `{target}`; `pg_restore` reads it."

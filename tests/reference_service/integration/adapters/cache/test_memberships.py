@@ -1,0 +1,75 @@
+from uuid import UUID
+
+import pytest
+
+from reference_service.adapters.cache.memberships import CachedMemberships
+from reference_service.adapters.cache.memory import GenerationCache
+from reference_service.application.tenancy.ports import Memberships
+from reference_service.domain.shared.access import TenantRole
+from reference_service.domain.shared.ids import TenantId, UserId
+from tests.reference_service.fakes.shared import FakeClock
+
+pytestmark = pytest.mark.anyio
+
+ADA, BABBAGE = UserId(UUID(int=1)), UserId(UUID(int=2))
+OURS, THEIRS = TenantId(UUID(int=3)), TenantId(UUID(int=4))
+
+
+class Members(Memberships):
+    """Members in a dictionary, and who was asked about."""
+
+    def __init__(self) -> None:
+        self.roles = {(ADA, OURS): TenantRole.OWNER, (ADA, THEIRS): TenantRole.VIEWER}
+        self.asked: list[tuple[UserId, TenantId]] = []
+
+    async def role_of(self, user: UserId, tenant: TenantId) -> TenantRole | None:
+        self.asked.append((user, tenant))
+        return self.roles.get((user, tenant))
+
+
+async def test_a_role_is_asked_for_once() -> None:
+    members = Members()
+    cached = CachedMemberships(members, GenerationCache(FakeClock()))
+
+    assert [await cached.role_of(ADA, OURS) for _ in range(3)] == [TenantRole.OWNER] * 3
+    assert members.asked == [(ADA, OURS)]
+
+
+async def test_regression_one_user_has_a_role_of_their_own_in_each_tenant() -> None:
+    cached = CachedMemberships(Members(), GenerationCache(FakeClock()))
+
+    assert [await cached.role_of(ADA, tenant) for tenant in (OURS, THEIRS)] == [TenantRole.OWNER, TenantRole.VIEWER]
+
+
+async def test_two_users_of_a_tenant_are_not_taken_for_each_other() -> None:
+    cached = CachedMemberships(Members(), GenerationCache(FakeClock()))
+
+    assert [await cached.role_of(user, OURS) for user in (ADA, BABBAGE)] == [TenantRole.OWNER, None]
+
+
+async def test_that_somebody_is_no_member_is_remembered_too() -> None:
+    members = Members()
+    cached = CachedMemberships(members, GenerationCache(FakeClock()))
+
+    assert [await cached.role_of(BABBAGE, OURS) for _ in range(2)] == [None, None]
+    assert members.asked == [(BABBAGE, OURS)]
+
+
+async def test_whoever_is_removed_is_out_with_the_commit() -> None:
+    members, cache = Members(), GenerationCache(FakeClock())
+    cached = CachedMemberships(members, cache)
+    await cached.role_of(ADA, OURS)
+    del members.roles[ADA, OURS]
+    cache.bump(OURS, "tenancy")
+
+    assert await cached.role_of(ADA, OURS) is None
+
+
+async def test_whoever_joins_is_in_with_the_commit() -> None:
+    members, cache = Members(), GenerationCache(FakeClock())
+    cached = CachedMemberships(members, cache)
+    await cached.role_of(BABBAGE, OURS)
+    members.roles[BABBAGE, OURS] = TenantRole.MEMBER
+    cache.bump(OURS, "tenancy")
+
+    assert await cached.role_of(BABBAGE, OURS) is TenantRole.MEMBER

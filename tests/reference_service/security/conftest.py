@@ -1,0 +1,15 @@
+"""A whole service for each test about security."""
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+
+from tests.reference_service.whole import Whole, whole_service
+
+
+@pytest.fixture
+async def whole(tmp_path: Path) -> AsyncIterator[Whole]:
+    """Return a service that nobody has used yet."""
+    async with whole_service(tmp_path) as opened:
+        yield opened
