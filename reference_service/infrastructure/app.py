@@ -61,6 +61,7 @@ def fastapi_of(container: Container) -> FastAPI:
         description="Users, tenants, projects and tasks.",
         docs_url="/docs" if shown else None,
         redoc_url=None,
+        redirect_slashes=False,  # The address to go to would be made of the request's own `Host`.
         openapi_url="/openapi.json" if shown else None,
         generate_unique_id_function=lambda route: route.name,
         lifespan=_lifespan(container),
@@ -93,12 +94,14 @@ def _state(container: Container) -> HttpState:
 
 def _lifespan(container: Container) -> Callable[[FastAPI], AbstractAsyncContextManager[None]]:
     @asynccontextmanager
-    async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         loop = RelayLoop(relay_of(container))
-        container.commits.listeners.append(loop.wake)
+        listeners = (app.state.http.metrics.note_events, loop.wake)
+        container.commits.listeners.extend(listeners)
         await loop.start()
         yield
-        container.commits.listeners.remove(loop.wake)
+        for listener in listeners:
+            container.commits.listeners.remove(listener)
         await loop.stop()
 
     return lifespan

@@ -68,26 +68,31 @@ def _postgresql(url: URL) -> OwnedDatabases:
 def _sqlite(url: URL) -> OwnedDatabases:
     """Return a pool of readers, and one connection that writes: a pool of writers would only fight for the lock."""
     Path(url.database or "").parent.mkdir(parents=True, exist_ok=True)
-    return OwnedDatabases(writer=_sqlite_engine(url, 1, "BEGIN IMMEDIATE"), reader=_sqlite_engine(url, _READERS, "BEGIN"))
+    writer = _sqlite_engine(url, 1, is_reader=False)
+    # The driver begins no transactions by itself, and the lock to write is taken first: a transaction that reads
+    # and then asks for it loses the updates of others, or fails at once, however long it is ready to wait.
+    event.listen(writer.sync_engine, "begin", _begin)
+    # A reader asks one thing at a time, which needs no transaction: two calls into the driver less.
+    reader = _sqlite_engine(url, _READERS, is_reader=True)
+    return OwnedDatabases(writer=writer, reader=reader)
 
 
-def _sqlite_engine(url: URL, size: int, begin: str) -> AsyncEngine:
+def _sqlite_engine(url: URL, size: int, *, is_reader: bool) -> AsyncEngine:
     engine = create_async_engine(
         url,
         pool_size=size,
         max_overflow=0,
         pool_timeout=_PATIENCE,
-        # The driver begins no transactions by itself, and the lock to write is taken first: a transaction that reads
-        # and then asks for it loses the updates of others, or fails at once, however long it is ready to wait.
+        skip_autocommit_rollback=is_reader,
+        isolation_level="AUTOCOMMIT" if is_reader else "SERIALIZABLE",
         connect_args={"isolation_level": None},
     )
     event.listen(engine.sync_engine, "connect", _configure)
-    event.listen(engine.sync_engine, "begin", lambda connection: _begin(connection, begin))
     return engine
 
 
-def _begin(connection: Connection, statement: str) -> None:
-    connection.exec_driver_sql(statement)
+def _begin(connection: Connection) -> None:
+    connection.exec_driver_sql("BEGIN IMMEDIATE")
 
 
 def _configure(connection: Any, _record: object) -> None:

@@ -46,7 +46,7 @@ def configure_logging(stream: TextIO | None = None, *, level: int = logging.INFO
     root = logging.getLogger()
     root.handlers[:] = [handler]
     root.setLevel(level)
-    for name in ("uvicorn", "uvicorn.error", "uvicorn.access", "sqlalchemy.engine", "alembic"):
+    for name in ("uvicorn", "uvicorn.error", "uvicorn.access", "sqlalchemy.engine", "alembic", "httpx2"):
         logger = logging.getLogger(name)
         logger.handlers.clear()
         logger.propagate = True

@@ -69,6 +69,15 @@ def tables_of(context: str) -> MetaData:
     return tables
 
 
+def configured(context: str, connection: Connection) -> Config:
+    """Return what commands of Alembic need to work on one context by a connection."""
+    config = Config(attributes={"connection": connection, "context": context, "tables": tables_of(context)})
+    config.set_main_option("script_location", str(_SCRIPTS).replace("%", "%%"))
+    config.set_main_option("version_locations", str(_SCRIPTS / context).replace("%", "%%"))
+    config.set_main_option("path_separator", "newline")
+    return config
+
+
 async def _migrate(databases: Databases, contexts: Collection[str], step: Callable[[Config], None]) -> None:
     async with databases.writer.connect() as connection:
         is_sqlite = connection.dialect.name == "sqlite"
@@ -95,7 +104,7 @@ def _take_turn(connection: Connection) -> None:
 
 
 def _step(connection: Connection, context: str, step: Callable[[Config], None]) -> None:
-    step(_config(context, connection))
+    step(configured(context, connection))
 
 
 def _check_references(connection: Connection) -> None:
@@ -105,20 +114,12 @@ def _check_references(connection: Connection) -> None:
             raise BrokenReferences(f"Rows of `{broken[0][0]}` refer to rows of `{broken[0][2]}` that are gone.")
 
 
-def _config(context: str, connection: Connection) -> Config:
-    config = Config(attributes={"connection": connection, "context": context, "tables": tables_of(context)})
-    config.set_main_option("script_location", str(_SCRIPTS).replace("%", "%%"))
-    config.set_main_option("version_locations", str(_SCRIPTS / context).replace("%", "%%"))
-    config.set_main_option("path_separator", "newline")
-    return config
-
-
 def _missing(connection: Connection) -> tuple[str, ...]:
     return tuple(step for context in CONTEXTS for step in _missing_of(context, connection))
 
 
 def _missing_of(context: str, connection: Connection) -> Iterator[str]:
-    scripts = ScriptDirectory.from_config(_config(context, connection))
+    scripts = ScriptDirectory.from_config(configured(context, connection))
     kept = MigrationContext.configure(connection, opts={"version_table": f"alembic_version_{context}"})
     steps = scripts.iterate_revisions("head", kept.get_current_revision() or "base")
     yield from reversed([step.revision for step in steps])

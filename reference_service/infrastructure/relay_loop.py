@@ -22,9 +22,13 @@ class Relaying(Protocol):
 class RelayLoop:
     """One task that delivers what is due: as soon as something is committed, and once in a while."""
 
-    def __init__(self, relay: Relaying, pause: timedelta = timedelta(seconds=1)) -> None:
+    def __init__(
+        self, relay: Relaying, pause: timedelta = timedelta(seconds=1), *, gather: timedelta = timedelta(milliseconds=20)
+    ) -> None:
+        """`pause` is how long nothing may happen before it looks again, `gather` how long commits are gathered."""
         self._relay = relay
         self._pause = pause
+        self._gather = gather
         self._woken = asyncio.Event()
         self._task: asyncio.Task[None] | None = None
 
@@ -45,6 +49,8 @@ class RelayLoop:
 
     async def _run(self) -> None:
         while True:
+            # What is committed in one breath is delivered in one: asking for each alone costs as much as a request.
+            await asyncio.sleep(self._gather.total_seconds())
             self._woken.clear()
             try:
                 while await self._relay.run_once():

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping
+from datetime import timedelta
 from typing import Annotated, Final
 
 from fastapi import APIRouter, Depends, Request, Response
@@ -10,7 +11,7 @@ from pydantic import BaseModel
 Check = Callable[[], Awaitable[object]]
 """Something that the service needs: it raises if it is not there."""
 
-_PATIENCE: Final = 2.0
+_PATIENCE: Final = timedelta(seconds=2)
 router: Final = APIRouter(include_in_schema=False)
 
 
@@ -41,15 +42,17 @@ async def startupz() -> Health:
 @router.get("/readyz")
 async def readyz(checks: Annotated[Mapping[str, Check], Depends(_checks)], response: Response) -> Health:
     """Tell whether all that the service needs is there; each thing has two seconds to answer."""
-    found = dict(zip(checks, await asyncio.gather(*(_verdict(check) for check in checks.values())), strict=True))
+    found = dict(zip(checks, await asyncio.gather(*(verdict_of(check, _PATIENCE) for check in checks.values())), strict=True))
     well = all(verdict == "ok" for verdict in found.values())
     response.status_code = 200 if well else 503
     return Health(status="ok" if well else "unavailable", checks=found)
 
 
-async def _verdict(check: Check) -> str:
+async def verdict_of(check: Check, patience: timedelta) -> str:
+    """Return `ok`, or in a word or two what is wrong."""
     try:
-        await asyncio.wait_for(check(), _PATIENCE)
+        async with asyncio.timeout(patience.total_seconds()):
+            await check()
     except TimeoutError:
         return "too slow"
     except Exception as error:  # noqa: BLE001 - whatever it is, the thing is not there; its text may hold an address

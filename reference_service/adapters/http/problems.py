@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from math import ceil
 from types import MappingProxyType
-from typing import Any, Final, TypeVar
+from typing import Final, TypeVar
 
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
@@ -11,6 +11,7 @@ from fastapi.responses import JSONResponse
 from pydantic import BaseModel
 from starlette.exceptions import HTTPException
 
+from reference_service.adapters.http.middleware.notes import notes_of
 from reference_service.adapters.request import REQUEST_ID
 from reference_service.domain.shared.errors import (
     Conflict,
@@ -28,6 +29,7 @@ from reference_service.domain.shared.result import Err, Result
 T = TypeVar("T")
 
 MEDIA_TYPE: Final = "application/problem+json"
+FAILED: Final = "The service failed. The request id helps to find out why."
 _STATUS: Final[Mapping[type[DomainError], int]] = MappingProxyType(
     {
         Invalid: 422,
@@ -108,14 +110,6 @@ def unwrap(result: Result[T, DomainError]) -> T:
     return result.value
 
 
-def refusals(*statuses: int) -> dict[int | str, dict[str, Any]]:
-    """Return the documentation of the refusals that a route may answer with, those that any may included."""
-    return {
-        status: {"description": _TITLES[status][0], "content": {MEDIA_TYPE: {"schema": Problem.model_json_schema()}}}
-        for status in sorted({400, 413, 422, 429, 503, *statuses})
-    }
-
-
 def problem(
     status: int,
     message: str,
@@ -148,11 +142,13 @@ def install_problem_handlers(app: FastAPI) -> None:
     app.add_exception_handler(Rejected, _rejected)
     app.add_exception_handler(RequestValidationError, _invalid)
     app.add_exception_handler(HTTPException, _http)
+    app.add_exception_handler(Exception, _failed)
 
 
 async def _refused(request: Request, raised: Exception) -> JSONResponse:
     assert isinstance(raised, Refused), "it is installed for these"
     error = raised.error
+    notes_of(request.scope).code = error.code
     status = _STATUS[type(error)]
     headers: dict[str, str] = {}
     if isinstance(error, Unauthenticated):
@@ -183,3 +179,8 @@ async def _http(request: Request, raised: Exception) -> JSONResponse:
     assert isinstance(raised, HTTPException), "it is installed for these"
     title = _TITLES.get(raised.status_code, ("The request is refused", ""))[0]
     return problem(raised.status_code, f"{title}.", path=request.url.path, headers=raised.headers)
+
+
+async def _failed(request: Request, _raised: Exception) -> JSONResponse:
+    # What was raised goes on to the outermost layer, which logs it; its text may hold anything.
+    return problem(500, FAILED, path=request.url.path)

@@ -1,6 +1,7 @@
 """The layers around the application, in their order."""
 
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Final
 
 from starlette.middleware.cors import CORSMiddleware
@@ -9,6 +10,7 @@ from starlette.types import ASGIApp
 from reference_service.adapters.http.metrics import Metrics
 from reference_service.adapters.http.middleware.address import TrustedProxies
 from reference_service.adapters.http.middleware.body import BodyLimit
+from reference_service.adapters.http.middleware.deadline import Deadline
 from reference_service.adapters.http.middleware.hosts import KnownHosts
 from reference_service.adapters.http.middleware.limits import Limiter, RequestLimits
 from reference_service.adapters.http.middleware.shell import Shell
@@ -16,8 +18,8 @@ from reference_service.adapters.http.middleware.versions import Sunset, VersionP
 from reference_service.adapters.ratelimit.requests import RequestPolicy
 
 POLICY: Final = VersionPolicy(
-    served=frozenset({1, 2}),
-    gone=frozenset({0}),
+    served=frozenset({"1", "2"}),
+    gone=frozenset({"0"}),
     deprecated={
         ("GET", "/api/v1/projects/{project_id}"): Sunset(
             since="@1793491200",  # 2026-11-01, as RFC 9745 writes it
@@ -42,6 +44,8 @@ class Options:
     credentials: bool = False
     hosts: frozenset[str] = frozenset()
     proxies: frozenset[str] = frozenset()
+    body_patience: timedelta = timedelta(seconds=20)
+    answer_patience: timedelta = timedelta(seconds=30)
 
 
 def wrap(app: ASGIApp, options: Options) -> ASGIApp:
@@ -53,7 +57,8 @@ def wrap(app: ASGIApp, options: Options) -> ASGIApp:
         raise ValueError("Any origin with credentials: every site could act for a user.")
     app = RequestLimits(app, limiter=options.limiter, general=options.general, sensitive=options.sensitive)
     app = Versions(app, policy=POLICY)
-    app = BodyLimit(app, limit=options.body_limit)
+    app = Deadline(app, patience=options.answer_patience)
+    app = BodyLimit(app, limit=options.body_limit, patience=options.body_patience)
     app = KnownHosts(app, hosts=options.hosts)
     app = TrustedProxies(app, proxies=options.proxies)
     if options.origins:
@@ -63,13 +68,26 @@ def wrap(app: ASGIApp, options: Options) -> ASGIApp:
             allow_credentials=options.credentials,
             allow_methods=("GET", "POST", "PUT", "PATCH", "DELETE"),
             allow_headers=(
+                "Api-Version",
                 "Authorization",
                 "Content-Type",
                 "Idempotency-Key",
                 "If-Match",
+                "X-Request-ID",
                 "X-Requested-With",
                 "X-Tenant-Token",
             ),
-            expose_headers=("ETag", "Location", "Retry-After", "X-Request-ID"),
+            expose_headers=(
+                "Deprecation",
+                "ETag",
+                "Link",
+                "Location",
+                "RateLimit-Limit",
+                "RateLimit-Remaining",
+                "RateLimit-Reset",
+                "Retry-After",
+                "Sunset",
+                "X-Request-ID",
+            ),
         )
     return Shell(app, metrics=options.metrics, https=options.https)

@@ -18,7 +18,6 @@ class Permission(StrEnum):
     ROLES_READ = "roles.read"
     ROLES_GRANT = "roles.grant"
 
-    TENANT_READ = "tenant.read"
     TENANT_EDIT = "tenant.edit"
     MEMBERS_READ = "members.read"
     MEMBERS_INVITE = "members.invite"
@@ -88,7 +87,7 @@ _PLATFORM: Mapping[PlatformRole, frozenset[Permission]] = MappingProxyType(
     }
 )
 
-_VIEWER = frozenset({Permission.TENANT_READ, Permission.MEMBERS_READ, Permission.PROJECTS_READ, Permission.TASKS_READ})
+_VIEWER = frozenset({Permission.MEMBERS_READ, Permission.PROJECTS_READ, Permission.TASKS_READ})
 _MEMBER = _VIEWER | {
     Permission.PROJECTS_CREATE,
     Permission.PROJECTS_EDIT,

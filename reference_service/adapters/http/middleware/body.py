@@ -1,14 +1,14 @@
 """How much, and how slowly, a request may say."""
 
 import asyncio
+from datetime import timedelta
 from typing import Final
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from reference_service.adapters.http.middleware.answer import refuse
 
-_PATIENCE: Final = 20.0
-"""Seconds for a whole body."""
+_WITH_BODY: Final = frozenset({"POST", "PUT", "PATCH"})
 
 
 class _TooLarge(Exception):
@@ -21,9 +21,10 @@ class BodyLimit:
     A body that is too large is refused by its `Content-Length` or, if that is missing or wrong, by what has come.
     """
 
-    def __init__(self, app: ASGIApp, *, limit: int) -> None:
+    def __init__(self, app: ASGIApp, *, limit: int, patience: timedelta) -> None:
         self._app = app
         self._limit = limit
+        self._patience = patience.total_seconds()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Hand on a request whose body is there."""
@@ -33,7 +34,8 @@ class BodyLimit:
         try:
             if _announced(scope) > self._limit:
                 raise _TooLarge
-            messages = await asyncio.wait_for(self._read(receive), _PATIENCE)
+            async with asyncio.timeout(self._patience):
+                whole = await self._whole(receive)
         except _TooLarge:
             message = f"The body has more than {self._limit} bytes."
             await refuse(scope, receive, send, 413, message, headers={"Connection": "close"})
@@ -41,27 +43,30 @@ class BodyLimit:
         except TimeoutError:
             await refuse(scope, receive, send, 408, "The body came too slowly.", headers={"Connection": "close"})
             return
-        waiting = iter(messages)
+        waiting = iter((whole,))
 
         async def again() -> Message:
             return next(waiting, None) or await receive()
 
         await self._app(scope, again, send)
 
-    async def _read(self, receive: Receive) -> list[Message]:
-        messages, size = [], 0
+    async def _whole(self, receive: Receive) -> Message:
+        """Return the body as one message, or the message that the client has left."""
+        body = bytearray()
         while True:
             message = await receive()
-            messages.append(message)
-            size += len(message.get("body", b""))
-            if size > self._limit:
+            if message["type"] != "http.request":
+                return message
+            body += message.get("body", b"")
+            if len(body) > self._limit:
                 raise _TooLarge
-            if message["type"] != "http.request" or not message.get("more_body", False):
-                return messages
+            if not message.get("more_body", False):
+                return {"type": "http.request", "body": bytes(body), "more_body": False}
 
 
 def _has_body(scope: Scope) -> bool:
-    return any(name in {b"content-length", b"transfer-encoding"} for name, _ in scope["headers"])
+    # HTTP/2 announces a body by neither header.
+    return scope["method"] in _WITH_BODY or any(name in {b"content-length", b"transfer-encoding"} for name, _ in scope["headers"])
 
 
 def _announced(scope: Scope) -> int:

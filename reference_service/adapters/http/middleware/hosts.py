@@ -1,8 +1,13 @@
 """Which names the service answers to."""
 
+import re
+from typing import Final
+
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from reference_service.adapters.http.middleware.answer import refuse
+
+_HOST: Final = re.compile(r"(?P<name>[a-z0-9.-]+|\[[0-9a-f:.]+\])(?::[0-9]{1,5})?")
 
 
 class KnownHosts:
@@ -22,4 +27,5 @@ class KnownHosts:
 
 def _host(scope: Scope) -> str:
     given = [value.decode("latin-1") for name, value in scope["headers"] if name == b"host"]
-    return given[0].rsplit(":", 1)[0].lower() if len(given) == 1 else ""
+    match = _HOST.fullmatch(given[0].lower()) if len(given) == 1 else None
+    return "" if match is None else match["name"]

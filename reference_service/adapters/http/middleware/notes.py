@@ -10,9 +10,10 @@ _KEY: Final = "reference_service.notes"
 
 @dataclass(slots=True)
 class Notes:
-    """Who asked, once that is known."""
+    """Who asked, once that is known, and the code of the use case's refusal, if it refused."""
 
     user_id: str | None = None
+    code: str | None = None
 
 
 def notes_of(scope: Scope) -> Notes:
@@ -24,9 +25,10 @@ def notes_of(scope: Scope) -> Notes:
 def template_of(scope: Scope) -> str | None:
     """Return the path of the route that a request has taken, with names for what varies; None if it took none.
 
-    It is known after the application has been called. The route itself does not know where its router was included.
+    It is known after the application has been called.
     """
     if "route" not in scope:
         return None
-    names = {str(value): name for name, value in scope.get("path_params", {}).items()}
-    return "/".join(f"{{{names[part]}}}" if part in names else part for part in scope["path"].split("/"))
+    # The route does not know under which prefix its router was included; no prefix of ours holds what varies.
+    given, own = scope["path"].split("/"), scope["route"].path.split("/")
+    return "/".join([*given[: len(given) - len(own) + 1], *own[1:]])

@@ -12,6 +12,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from reference_service.adapters.http.metrics import Metrics
 from reference_service.adapters.http.middleware.answer import refuse
 from reference_service.adapters.http.middleware.notes import notes_of, template_of
+from reference_service.adapters.http.problems import FAILED
 from reference_service.adapters.request import REQUEST_ID
 
 _log = structlog.get_logger()
@@ -66,7 +67,7 @@ class Shell:
         except Exception as error:  # noqa: BLE001 - nobody further out would answer
             _log.error("request_failed", exc_info=error)
             if status == 0:
-                await refuse(scope, receive, out, 500, "The service failed. The request id helps to find out why.")
+                await refuse(scope, receive, out, 500, FAILED)
         finally:
             self._note(scope, status, time.perf_counter() - begun)
             REQUEST_ID.reset(token)
@@ -83,13 +84,17 @@ class Shell:
     def _note(self, scope: Scope, status: int, seconds: float) -> None:
         # The template, not the path: that may hold what nobody should read in a log.
         route = template_of(scope)
+        notes = notes_of(scope)
         self._metrics.note(scope["method"], route, status, seconds)
+        if notes.code is not None:
+            self._metrics.note_refusal(notes.code)
         _log.info(
             "request",
             method=scope["method"],
             route=route,
             status=status,
-            user_id=notes_of(scope).user_id,
+            code=notes.code,
+            user_id=notes.user_id,
             duration_ms=round(seconds * 1000, 1),
         )
 

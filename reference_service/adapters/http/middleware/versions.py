@@ -11,7 +11,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from reference_service.adapters.http.middleware.answer import refuse
 from reference_service.adapters.http.middleware.notes import template_of
 
-_PATH: Final = re.compile(r"/api/(?:v(?P<version>[0-9]+)(?=/|$))?")
+_PATH: Final = re.compile(r"/api/(?:v(?P<version>0|[1-9][0-9]*)(?=/|$))?")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,8 +27,8 @@ class Sunset:
 class VersionPolicy:
     """The versions that are served, those that are gone, and the routes that are going, by method and template."""
 
-    served: frozenset[int]
-    gone: frozenset[int]
+    served: frozenset[str]
+    gone: frozenset[str]
     deprecated: Mapping[tuple[str, str], Sunset]
 
 
@@ -40,24 +40,24 @@ class Versions:
         self._policy = policy
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Hand a request on under the path of its version."""
+        """Hand a request on under the path of its version, which wins over the header."""
         match = _PATH.match(scope["path"]) if scope["type"] == "http" else None
         if match is None:
             await self._app(scope, receive, send)
             return
-        if match["version"] is not None and int(match["version"]) in self._policy.gone:
-            await refuse(scope, receive, send, 410, f"Version {match['version']} of the API is gone.")
+        out = self._telling(scope, send)
+        wanted = match["version"] or _header_of(scope)
+        if wanted in self._policy.gone:
+            await refuse(scope, receive, out, 410, f"Version {wanted} of the API is gone.")
             return
-        if match["version"] is None:
-            wanted = _wanted(scope)
-            if wanted is not None and wanted not in self._policy.served:
-                served = ", ".join(str(version) for version in sorted(self._policy.served))
-                await refuse(scope, receive, send, 400, f"`Api-Version` is one of {served}.", code="UNKNOWN_VERSION")
+        if match["version"] is None and wanted is not None:
+            if wanted not in self._policy.served:
+                served = ", ".join(sorted(self._policy.served))
+                await refuse(scope, receive, out, 400, f"`Api-Version` is one of {served}.", code="UNKNOWN_VERSION")
                 return
-            if wanted is not None:
-                scope["path"] = f"/api/v{wanted}/{scope['path'].removeprefix('/api/')}"
-                scope["raw_path"] = scope["path"].encode()
-        await self._app(scope, receive, self._telling(scope, send))
+            scope["path"] = f"/api/v{wanted}/{scope['path'].removeprefix('/api/')}"
+            scope["raw_path"] = scope["path"].encode()
+        await self._app(scope, receive, out)
 
     def _telling(self, scope: Scope, send: Send) -> Send:
         async def out(message: Message) -> None:
@@ -74,9 +74,8 @@ class Versions:
         return out
 
 
-def _wanted(scope: Scope) -> int | None:
-    """Return the version that a header names: 0, which is never served, for one that is no number."""
+def _header_of(scope: Scope) -> str | None:
     for name, value in scope["headers"]:
         if name == b"api-version":
-            return int(value) if value.isdigit() and len(value) < 4 else 0
+            return str(value.decode("latin-1"))
     return None

@@ -2,10 +2,10 @@
 
 import json
 from collections.abc import Sequence
-from dataclasses import asdict, fields
+from dataclasses import fields
 
-from sqlalchemy import insert, select
-from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy import insert, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession
 
 from reference_service.adapters.persistence.audit_log.tables import EntryRow, HeadRow
 from reference_service.adapters.persistence.shared.database import insert_once
@@ -24,32 +24,32 @@ class ChainedTrail(AuditTrail):
         chains: dict[str, list[Event]] = {}
         for event in events:
             chains.setdefault(_chain_of(event).value, []).append(event)
+        connection = await session.connection()
         # Always in the same order, so that two who write to the same logs never wait for each other.
         for name in sorted(chains):
-            await _extend(session, Chain(name), chains[name], by)
+            await _extend(connection, await _locked_head(session, Chain(name)), chains[name], by)
 
 
-async def _extend(session: AsyncSession, chain: Chain, events: Sequence[Event], by: UserId | None) -> None:
-    row = await _locked_head(session, chain)
-    head = Head(chain, row.sequence, row.digest)
+async def _extend(connection: AsyncConnection, head: Head, events: Sequence[Event], by: UserId | None) -> None:
     entries = []
     for event in events:
         entries.append(_entry(head, event, by))
         head = entries[-1].head
-    await session.execute(insert(EntryRow), [_values(entry) for entry in entries])
-    row.sequence, row.digest = head.sequence, head.digest
-    await session.flush()
+    await connection.execute(insert(EntryRow), [_values(entry) for entry in entries])
+    moved = update(HeadRow).where(HeadRow.chain == head.chain.value).values(sequence=head.sequence, digest=head.digest)
+    await connection.execute(moved)
 
 
-async def _locked_head(session: AsyncSession, chain: Chain) -> HeadRow:
+async def _locked_head(session: AsyncSession, chain: Chain) -> Head:
     """Return the end of a chain, locked until the end of the transaction; the first to ask makes it."""
-    statement = select(HeadRow).where(HeadRow.chain == chain.value).with_for_update()
-    row = (await session.scalars(statement)).one_or_none()
-    if row is not None:
-        return row
-    first = Head.beginning(chain)
-    await insert_once(session, HeadRow, {"chain": chain.value, "sequence": first.sequence, "digest": first.digest})
-    return (await session.scalars(statement)).one()
+    connection = await session.connection()
+    statement = select(HeadRow.sequence, HeadRow.digest).where(HeadRow.chain == chain.value).with_for_update()
+    row = (await connection.execute(statement)).one_or_none()
+    if row is None:
+        first = Head.beginning(chain)
+        await insert_once(session, HeadRow, {"chain": chain.value, "sequence": first.sequence, "digest": first.digest})
+        row = (await connection.execute(statement)).one()
+    return Head(chain, row.sequence, row.digest)
 
 
 def _chain_of(event: Event) -> Chain:
@@ -75,4 +75,15 @@ def _details(event: Event) -> str:
 
 
 def _values(entry: Entry) -> dict[str, object]:
-    return asdict(entry) | {"chain": entry.chain.value, "actor": None if entry.actor is None else entry.actor.value}
+    return {
+        "chain": entry.chain.value,
+        "sequence": entry.sequence,
+        "occurred_at": entry.occurred_at,
+        "actor": None if entry.actor is None else entry.actor.value,
+        "event": entry.event,
+        "subject": entry.subject,
+        "details": entry.details,
+        "request": entry.request,
+        "previous": entry.previous,
+        "digest": entry.digest,
+    }

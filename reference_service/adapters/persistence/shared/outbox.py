@@ -43,7 +43,8 @@ class OutboxRow(Base):
 async def post(session: AsyncSession, events: Sequence[Event], ids: IdFactory) -> None:
     """Store events in the transaction that caused them, due at once."""
     if events:
-        await session.execute(insert(OutboxRow), [_values(event, ids.new()) for event in events])
+        connection = await session.connection()
+        await connection.execute(insert(OutboxRow), [_values(event, ids.new()) for event in events])
 
 
 def _values(event: Event, event_id: UUID) -> dict[str, object]:

@@ -28,7 +28,7 @@ class Counted:
 
 async def test_what_an_earlier_process_left_behind_is_delivered_at_the_start() -> None:
     relay = Counted([3, 1])
-    loop = RelayLoop(relay, LONG)
+    loop = RelayLoop(relay, LONG, gather=timedelta(0))
     await loop.start()
     await asyncio.wait_for(relay.idle.wait(), 10)
     await loop.stop()
@@ -38,7 +38,7 @@ async def test_what_an_earlier_process_left_behind_is_delivered_at_the_start() -
 
 async def test_a_commit_wakes_it() -> None:
     relay = Counted([])
-    loop = RelayLoop(relay, LONG)
+    loop = RelayLoop(relay, LONG, gather=timedelta(0))
     await loop.start()
     await asyncio.wait_for(relay.idle.wait(), 10)
     relay.due.append(1)
@@ -52,7 +52,7 @@ async def test_a_commit_wakes_it() -> None:
 
 async def test_it_outlives_a_store_that_fails() -> None:
     relay = Counted([OSError("The disk is full."), 1])
-    loop = RelayLoop(relay, timedelta(0))
+    loop = RelayLoop(relay, timedelta(0), gather=timedelta(0))
     await loop.start()
     await asyncio.wait_for(relay.idle.wait(), 10)
     await loop.stop()
@@ -62,7 +62,7 @@ async def test_it_outlives_a_store_that_fails() -> None:
 
 async def test_it_leaves_no_task_behind_and_may_be_stopped_twice() -> None:
     before = asyncio.all_tasks()
-    loop = RelayLoop(Counted([]), LONG)
+    loop = RelayLoop(Counted([]), LONG, gather=timedelta(0))
     await loop.start()
     await loop.stop()
     await loop.stop()

@@ -1,11 +1,12 @@
 """All or nothing, on both databases."""
 
 import asyncio
+from datetime import UTC, timedelta, timezone
 from uuid import UUID
 
 import pytest
 from sqlalchemy import event
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy.exc import IntegrityError, StatementError
 from sqlalchemy.orm import Session
 from sqlalchemy.pool import QueuePool
 
@@ -207,6 +208,28 @@ async def test_another_broken_constraint_is_a_bug_and_raises(databases: OwnedDat
             await work.commit()
 
     assert await names(databases) == {}
+
+
+async def test_a_moment_without_a_zone_is_never_stored(databases: OwnedDatabases) -> None:
+    entity = project(1)
+    entity.created_at = BEGINNING.replace(tzinfo=None)
+
+    async with ProjectWork(databases) as work:
+        await work.projects.add(entity)
+        with pytest.raises(StatementError, match="A moment without a zone cannot be stored"):
+            await work.commit()
+
+
+async def test_a_moment_of_another_zone_comes_back_in_utc(databases: OwnedDatabases) -> None:
+    entity = project(1)
+    entity.created_at = BEGINNING.astimezone(timezone(timedelta(hours=5)))
+    await stored(databases, entity)
+
+    async with ProjectWork(databases) as work:
+        found = await work.projects.get(entity.id)
+
+    assert found is not None
+    assert (found.created_at, found.created_at.tzinfo) == (BEGINNING, UTC)
 
 
 async def test_of_two_who_take_a_name_at_once_one_gets_it(databases: OwnedDatabases) -> None:

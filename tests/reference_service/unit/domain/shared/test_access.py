@@ -47,7 +47,6 @@ def test_what_a_step_up_adds(lower: Role, higher: Role, more: set[Permission]) -
 
 def test_a_viewer_only_reads() -> None:
     assert {permission.value for permission in granted(TenantRole.VIEWER)} == {
-        "tenant.read",
         "members.read",
         "projects.read",
         "tasks.read",
