@@ -20,6 +20,7 @@ from reference_service.infrastructure.container import Container
 from reference_service.infrastructure.logging import configure_logging
 from reference_service.infrastructure.migrate import pending, upgrade
 from reference_service.infrastructure.seeds import seed_administrator
+from reference_service.infrastructure.server import fast_loop
 from reference_service.infrastructure.server import serve as serve_container
 from reference_service.infrastructure.settings import Settings, UnfitSettings
 
@@ -166,4 +167,5 @@ def _run(settings: Settings, work: Callable[[Container], Awaitable[T]]) -> T:
         finally:
             await container.close()
 
-    return asyncio.run(opened())
+    with asyncio.Runner(loop_factory=fast_loop()) as runner:
+        return runner.run(opened())

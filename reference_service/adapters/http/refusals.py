@@ -15,6 +15,7 @@ _WHEN: Final[Mapping[int, str]] = MappingProxyType(
         401: "Nobody proved who is asking.",
         403: "Whoever asks may not.",
         404: "There is no such thing, or none that the asker may know of.",
+        408: "The body came too slowly.",
         409: "The state of things does not allow it now.",
         412: "It has changed since it was read.",
         413: "The body is too large.",
@@ -24,7 +25,7 @@ _WHEN: Final[Mapping[int, str]] = MappingProxyType(
         503: "It cannot be done at the moment.",
     }
 )
-_EVERYWHERE: Final = frozenset({400, 413, 422, 429, 503})
+_EVERYWHERE: Final = frozenset({400, 408, 413, 422, 429, 503})
 
 
 def refusals(*statuses: int) -> dict[int | str, dict[str, Any]]:

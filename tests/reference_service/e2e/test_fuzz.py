@@ -34,7 +34,7 @@ def test_no_request_of_a_logged_in_user_is_answered_in_an_undocumented_way(tmp_p
         headers = _tokens(service.url, service.token_from_letter("ada@example.com", "verify"))
         given = [part for name, value in headers.items() for part in ("--header", f"{name}: {value}")]
         script = str(Path(sys.executable).with_name("schemathesis"))
-        options = ["--checks", CHECKS, "--max-examples", "5", "--generation-deterministic", "--no-color"]
+        options = ["--checks", CHECKS, "--max-examples", "12", "--generation-deterministic", "--no-color"]
         done = subprocess.run(
             [script, "run", f"{service.url}/openapi.json", *given, *options],
             cwd=tmp_path,

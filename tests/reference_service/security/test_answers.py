@@ -121,7 +121,13 @@ async def test_nothing_that_a_request_says_can_split_an_answer(whole: Whole, par
         await running
 
     assert "x-request-id: fine" in fine
-    known = {_name(line) for line in fine} | {"ratelimit-limit", "ratelimit-remaining", "ratelimit-reset", "transfer-encoding", "vary"}
+    known = {_name(line) for line in fine} | {
+        "ratelimit-limit",
+        "ratelimit-remaining",
+        "ratelimit-reset",
+        "transfer-encoding",
+        "vary",
+    }
     for heard in others:
         assert heard[0].split()[1] in {"200", "400", "404"}
         assert {_name(line) for line in heard[1:]} <= known

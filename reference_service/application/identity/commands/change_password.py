@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from reference_service.application.identity.ports import IdentityTransactions, PasswordHasher
 from reference_service.application.identity.refusals import wrong_credentials
 from reference_service.application.shared.actor import Actor
+from reference_service.application.shared.again import again
 from reference_service.application.shared.ports.clock import Clock
 from reference_service.domain.identity.password import Password, PasswordHash
 from reference_service.domain.identity.user import User
@@ -43,7 +44,7 @@ class ChangePasswordHandler:
         hashed = await self._hasher.hash(password.value)
         if isinstance(hashed, Err):
             return hashed
-        return await self._change(checked.value, hashed.value)
+        return await again(lambda: self._change(checked.value, hashed.value))
 
     async def _check(self, actor: Actor, current: str) -> Result[User, DomainError]:
         async with self._transactions.begin(actor.user_id) as work:

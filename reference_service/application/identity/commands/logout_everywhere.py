@@ -6,7 +6,7 @@ from reference_service.application.shared.again import again
 from reference_service.application.shared.ports.clock import Clock
 from reference_service.domain.shared.access import Permission
 from reference_service.domain.shared.errors import DomainError
-from reference_service.domain.shared.result import Err, Result
+from reference_service.domain.shared.result import Err, Ok, Result
 
 
 class LogoutEverywhereHandler:
@@ -24,6 +24,12 @@ class LogoutEverywhereHandler:
         return await again(lambda: self._end(actor))
 
     async def _end(self, actor: Actor) -> Result[None, DomainError]:
+        now = self._clock.now()
         async with self._transactions.begin(actor.user_id) as work:
-            await work.sessions.end_all(actor.user_id, self._clock.now())
+            user = await work.users.get(actor.user_id)
+            if user is None:
+                return Ok(None)
+            user.log_out_everywhere(now)
+            await work.users.save(user)
+            await work.sessions.end_all(user.id, now)
             return await work.commit()

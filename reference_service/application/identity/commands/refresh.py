@@ -1,6 +1,7 @@
 """Stay logged in."""
 
 from dataclasses import dataclass, field
+from datetime import datetime
 
 from reference_service.application.identity.ports import AccessTokens, HeldSession, IdentityTransactions, IdentityUnitOfWork
 from reference_service.application.identity.tokens import ACCESS_LIFETIME, Tokens
@@ -51,14 +52,16 @@ class RefreshHandler:
             if user is None or not user.can_login():
                 return Err(session_over())
             successor = self._secrets.successor(presented)
-            kept = await self._keep(work, held, successor)
+            kept = await self._keep(work, held, successor, now)
             if isinstance(kept, Err):
                 return kept
             access = self._tokens.issue(Actor(user.id, held.session.id, user.role), now)
             return Ok(Tokens(access=access, refresh=successor.text, lives=ACCESS_LIFETIME))
 
-    async def _keep(self, work: IdentityUnitOfWork, held: HeldSession, successor: Secret) -> Result[None, DomainError]:
-        renewal = held.session.renew(held.generation, self._clock.now())
+    async def _keep(
+        self, work: IdentityUnitOfWork, held: HeldSession, successor: Secret, now: datetime
+    ) -> Result[None, DomainError]:
+        renewal = held.session.renew(held.generation, now)
         if renewal == Ok(Renewal.REPEATED):
             return Ok(None)
         await work.sessions.save(held.session)

@@ -3,12 +3,13 @@
 from dataclasses import dataclass, field
 
 from reference_service.application.identity.ports import IdentityTransactions, PasswordHasher
+from reference_service.application.shared.again import again
 from reference_service.application.shared.ports.clock import Clock
 from reference_service.application.shared.ports.secrets import Secrets
 from reference_service.domain.identity.password import Password, PasswordHash
 from reference_service.domain.identity.token import Purpose, TokenDigest, unusable_token
 from reference_service.domain.identity.user import User
-from reference_service.domain.shared.errors import DomainError, Stale
+from reference_service.domain.shared.errors import DomainError
 from reference_service.domain.shared.result import Err, Ok, Result
 
 
@@ -41,9 +42,8 @@ class ResetPasswordHandler:
         hashed = await self._hasher.hash(password.value)
         if isinstance(hashed, Err):
             return hashed
-        changed = await self._change(digest, hashed.value)
-        # Of two who use one token at the same time, the second finds it used.
-        return changed.map_err(lambda error: unusable_token() if isinstance(error, Stale) else error)
+        # Of two who use one token at the same time, the second looks again and finds it used.
+        return await again(lambda: self._change(digest, hashed.value))
 
     async def _user(self, digest: TokenDigest) -> Result[User, DomainError]:
         async with self._transactions.begin(None) as work:

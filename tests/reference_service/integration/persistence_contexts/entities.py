@@ -1,0 +1,123 @@
+"""Entities with anything in them that the domain lets in."""
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+from typing import TypeVar
+
+from hypothesis import strategies as st
+
+from reference_service.domain.identity.password import PasswordHash
+from reference_service.domain.identity.session import Session
+from reference_service.domain.identity.token import OneTimeToken, Purpose, TokenDigest
+from reference_service.domain.identity.user import User, UserStatus
+from reference_service.domain.profile.profile import Profile
+from reference_service.domain.shared.access import PlatformRole, TenantRole
+from reference_service.domain.shared.email import Email
+from reference_service.domain.shared.errors import Invalid
+from reference_service.domain.shared.ids import InvitationId, ProjectId, SessionId, TaskId, TenantId, UserId
+from reference_service.domain.shared.result import Ok, Result
+from reference_service.domain.shared.text import Name, Prose
+from reference_service.domain.tenancy.invitation import Invitation
+from reference_service.domain.tenancy.tenant import Tenant, TenantStatus
+from reference_service.domain.work.project import Project
+from reference_service.domain.work.task import Task
+from reference_service.domain.work.workflow import State
+
+T = TypeVar("T")
+
+
+def _parsed(texts: st.SearchStrategy[str], parse: Callable[[str], Result[T, Invalid]]) -> st.SearchStrategy[T]:
+    """Return what valid texts stand for."""
+    return texts.map(parse).filter(lambda result: isinstance(result, Ok)).map(lambda result: result.unwrap())
+
+
+MOMENTS = st.datetimes(datetime(2000, 1, 1), datetime(2100, 1, 1), timezones=st.just(UTC))  # noqa: DTZ001 - hypothesis wants them so
+MAYBE = st.none() | MOMENTS
+USER_IDS = st.builds(UserId, st.uuids())
+TENANT_IDS = st.builds(TenantId, st.uuids())
+PROJECT_IDS = st.builds(ProjectId, st.uuids())
+DIGESTS = st.binary(min_size=32, max_size=32).map(bytes.hex)
+VERSIONS = st.integers(1, 2**31 - 1)
+NAMES = _parsed(st.text(min_size=1, max_size=Name.most), lambda text: Name.parse(text, field="x"))
+PROSE = _parsed(st.text(max_size=200), lambda text: Prose.parse(text, field="x"))
+EMAILS = _parsed(st.emails(), Email.parse)
+
+USERS = st.builds(
+    User,
+    id=USER_IDS,
+    email=EMAILS,
+    password=st.builds(PasswordHash, st.text(max_size=100)),
+    role=st.sampled_from(PlatformRole),
+    status=st.sampled_from(UserStatus),
+    created_at=MOMENTS,
+    verified_at=MAYBE,
+    version=VERSIONS,
+)
+SESSIONS = st.builds(
+    Session,
+    id=st.builds(SessionId, st.uuids()),
+    user_id=USER_IDS,
+    generation=st.integers(0, 1000),
+    rotated_at=MOMENTS,
+    expires_at=MOMENTS,
+    ended_at=MAYBE,
+    version=VERSIONS,
+)
+TOKENS = st.builds(
+    OneTimeToken,
+    user_id=USER_IDS,
+    purpose=st.sampled_from(Purpose),
+    digest=st.builds(TokenDigest, DIGESTS),
+    expires_at=MOMENTS,
+    used_at=MAYBE,
+    version=VERSIONS,
+)
+PROFILES = st.builds(Profile, user_id=USER_IDS, display_name=NAMES, biography=PROSE, version=VERSIONS)
+TENANTS = st.builds(
+    Tenant,
+    id=TENANT_IDS,
+    name=NAMES,
+    status=st.sampled_from(TenantStatus),
+    created_at=MOMENTS,
+    members=st.dictionaries(USER_IDS, st.sampled_from(TenantRole), min_size=1, max_size=4),
+    version=VERSIONS,
+)
+INVITATIONS = st.builds(
+    Invitation,
+    id=st.builds(InvitationId, st.uuids()),
+    tenant_id=TENANT_IDS,
+    email=EMAILS,
+    role=st.sampled_from(TenantRole),
+    invited_by=USER_IDS,
+    expires_at=MOMENTS,
+    secret=st.none() | DIGESTS,
+    accepted_at=MAYBE,
+    version=VERSIONS,
+)
+PROJECTS = st.builds(
+    Project,
+    id=PROJECT_IDS,
+    tenant_id=TENANT_IDS,
+    name=NAMES,
+    description=PROSE,
+    owner_id=USER_IDS,
+    created_at=MOMENTS,
+    deleted_at=MAYBE,
+    version=VERSIONS,
+)
+TASKS = st.builds(
+    Task,
+    id=st.builds(TaskId, st.uuids()),
+    tenant_id=TENANT_IDS,
+    project_id=PROJECT_IDS,
+    title=NAMES,
+    description=PROSE,
+    state=st.sampled_from(State),
+    created_by=USER_IDS,
+    created_at=MOMENTS,
+    assignee_id=st.none() | USER_IDS,
+    deleted_at=MAYBE,
+    version=VERSIONS,
+)
+ANY_TEXT = st.text(st.characters(exclude_categories=()), max_size=40)
+"""Also what no database holds: the NUL sign, and halves of characters."""
