@@ -35,16 +35,28 @@ class TokenLetters:
 
         Where mailing fails, nothing is kept, and the next delivery makes a newer token.
         """
-        secret, now = self._secrets.new(), self._clock.now()
+        user = await self._waiting(user_id, delivery)
+        if user is not None and wanted(user):
+            secret = self._secrets.new()
+            # No transaction is open meanwhile: on SQLite all who write would wait for the mail server.
+            await self._mailer.send(write(user.email, secret.text))
+            await self._keep(user_id, purpose, TokenDigest(secret.digest), delivery)
+
+    async def _waiting(self, user_id: UserId, delivery: tuple[UUID, str]) -> User | None:
+        """Return the user, unless the delivery was made before; nothing is noted yet."""
         async with self._transactions.begin(None) as work:
-            user = await work.users.get(user_id)
-            if user is None or not wanted(user) or not await work.is_first_delivery(*delivery):
+            return await work.users.get(user_id) if await work.is_first_delivery(*delivery) else None
+
+    async def _keep(self, user_id: UserId, purpose: Purpose, digest: TokenDigest, delivery: tuple[UUID, str]) -> None:
+        now = self._clock.now()
+        async with self._transactions.begin(None) as work:
+            if not await work.is_first_delivery(*delivery):
                 return
             token = await work.tokens.of(user_id, purpose)
             if token is None:
-                await work.tokens.add(OneTimeToken.issue(user_id, purpose, TokenDigest(secret.digest), now))
+                await work.tokens.add(OneTimeToken.issue(user_id, purpose, digest, now))
             else:
-                token.replace(TokenDigest(secret.digest), now)
+                token.replace(digest, now)
                 await work.tokens.save(token)
-            await self._mailer.send(write(user.email, secret.text))
+            # A refusal raises, so that the event comes again.
             (await work.commit()).unwrap()

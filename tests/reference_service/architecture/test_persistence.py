@@ -120,6 +120,7 @@ def test_nobody_writes_sql_by_hand() -> None:
     assert found(writes_sql_by_hand, SERVICE / "adapters", SERVICE / "application") == set()
 
 
+# Row 30 of the security list.
 def test_nobody_makes_sql_of_strings() -> None:
     assert found(makes_sql_of_strings, SERVICE) == set()
 
@@ -133,6 +134,7 @@ def test_every_reader_of_tenants_extends_the_one_that_filters() -> None:
     }
 
 
+# Row 47 of the security list.
 def test_the_clock_is_read_in_one_place_and_no_moment_is_naive() -> None:
     assert found(reads_the_clock, SERVICE) == {"adapters/system/clock.py: SystemClock"}
     assert found(is_naive, SERVICE) == set()

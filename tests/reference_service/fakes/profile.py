@@ -10,8 +10,8 @@ from reference_service.application.profile.ports import (
 from reference_service.application.profile.views import view_of_profile
 from reference_service.domain.profile.profile import Profile
 from reference_service.domain.shared.ids import UserId
-from tests.reference_service.fakes.scoped import FakeTransactions
-from tests.reference_service.fakes.shared import FakeCollection, FakeUnitOfWork, Store
+from tests.reference_service.fakes.scoped import FakeTenantUnitOfWork, FakeTransactions
+from tests.reference_service.fakes.shared import FakeCollection, Store
 
 
 class FakeProfiles(FakeCollection[UserId, Profile], Profiles):
@@ -21,12 +21,12 @@ class FakeProfiles(FakeCollection[UserId, Profile], Profiles):
         super().__init__(store, "profiles", "profile", lambda each: each.user_id)
 
 
-class FakeProfileUnitOfWork(FakeUnitOfWork, ProfileUnitOfWork):
+class FakeProfileUnitOfWork(FakeTenantUnitOfWork, ProfileUnitOfWork):
     """A transaction over profiles."""
 
-    def __init__(self, store: Store) -> None:
-        super().__init__(store)
-        profiles = FakeProfiles(store)
+    def __init__(self, transactions: FakeTransactions) -> None:
+        super().__init__(transactions)
+        profiles = FakeProfiles(self.store)
         self.profiles = profiles
         self.collections = (profiles,)
 
@@ -36,7 +36,7 @@ class FakeProfileTransactions(FakeTransactions, ProfileTransactions):
 
     def begin(self, by: UserId | None) -> FakeProfileUnitOfWork:
         self.by.append(by)
-        return FakeProfileUnitOfWork(self.store)
+        return FakeProfileUnitOfWork(self)
 
 
 class FakeProfileReader(ProfileReader):

@@ -260,7 +260,7 @@ async def test_a_request_id_cannot_split_an_answer(whole: Whole) -> None:
 
     assert b"x-request-id: fine-1" in answers[0].lower()
     assert [b"x-evil" in answer.lower() for answer in answers] == [False] * len(answers)
-    assert [b"x-request-id: a" in answer.lower() for answer in answers[1:3]] == [False, False]
+    assert [b"a b" in answers[1], b"xxx" in answers[2]] == [False, False]
 
 
 async def _raw(listening: socket.socket, request_id: bytes) -> bytes:

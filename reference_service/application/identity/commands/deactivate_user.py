@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from reference_service.application.identity.ports import IdentityTransactions, UserView
-from reference_service.application.identity.staff import change_account
+from reference_service.application.identity.staff import AccountChange, change_account
 from reference_service.application.shared.actor import Actor
 from reference_service.application.shared.ports.clock import Clock
 from reference_service.domain.shared.access import Permission
@@ -31,6 +31,10 @@ class DeactivateUserHandler:
         if isinstance(allowed, Err):
             return allowed
         now = self._clock.now()
-        return await change_account(
-            self._transactions, actor, command.user_id, lambda user, by: user.deactivate(by=by, now=now), now
+        change = AccountChange(
+            user_id=command.user_id,
+            permission=Permission.USERS_MANAGE,
+            now=now,
+            apply=lambda user, by: user.deactivate(by=by, now=now),
         )
+        return await change_account(self._transactions, actor, change)

@@ -45,6 +45,7 @@ async def ground(databases: OwnedDatabases) -> Ground:
     return made
 
 
+# Row 30 of the security list.
 @many
 @given(words=ANY_TEXT | st.sampled_from(TITLES).flatmap(lambda title: st.sampled_from([title.upper(), title[:3], title[2:]])))
 @example(words="\0")

@@ -164,3 +164,11 @@ async def test_the_start_and_the_end_of_the_process_pass() -> None:
     await answers(Shell(noting, metrics=Metrics(), https=False), {"type": "lifespan"})
 
     assert seen == ["lifespan"]
+
+
+async def test_the_documentation_may_load_what_it_is_made_of() -> None:
+    client = asking(Shell(telling, metrics=Metrics(), https=False))
+
+    policies = [(await client.get(path)).headers["content-security-policy"] for path in ("/docs", "/docs/", "/path")]
+
+    assert ["script-src" in policy for policy in policies] == [True, False, False]

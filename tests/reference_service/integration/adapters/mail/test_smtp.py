@@ -45,12 +45,13 @@ async def test_a_letter_is_handed_over_whole() -> None:
         "Message-ID": "<00000000-0000-0000-0000-000000000001@example.com>",
     }
     assert letter.get_content() == "Go to https://service.test/verify?token=abc\n"
-    assert [command.partition(" size=")[0] for command in server.commands] == [
+    # SMTP does not heed their case, and the versions of Python differ in it.
+    assert [command.partition(" size=")[0].lower() for command in server.commands] == [
         "ehlo example.com",
-        "mail FROM:<service@example.com>",
-        "rcpt TO:<ada@example.com>",
+        "mail from:<service@example.com>",
+        "rcpt to:<ada@example.com>",
         "data",
-        "QUIT",
+        "quit",
     ]
 
 

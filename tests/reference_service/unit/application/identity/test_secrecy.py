@@ -1,0 +1,35 @@
+"""What use cases take and give is printed by whoever logs it; what is secret in it is not."""
+
+import pytest
+
+from reference_service.application.identity.commands.change_password import ChangePassword
+from reference_service.application.identity.commands.create_administrator import CreateAdministrator
+from reference_service.application.identity.commands.login import Login
+from reference_service.application.identity.commands.refresh import Refresh
+from reference_service.application.identity.commands.register import Register
+from reference_service.application.identity.commands.reset_password import ResetPassword
+from reference_service.application.identity.commands.verify_email import VerifyEmail
+from reference_service.application.identity.tokens import ACCESS_LIFETIME, Tokens
+from reference_service.domain.identity.password import Password, PasswordHash
+from reference_service.domain.shared.result import Err, Ok
+from tests.reference_service.unit.application.identity.setting import PASSWORD as SECRET
+
+
+@pytest.mark.parametrize(
+    "printed",
+    [
+        Register(email="ada@example.com", password=SECRET, display_name="Ada"),
+        VerifyEmail(token=SECRET),
+        Login(email="ada@example.com", password=SECRET, address="192.0.2.1"),
+        Refresh(token=SECRET),
+        ResetPassword(token=SECRET, password=SECRET),
+        ChangePassword(current=SECRET, new=SECRET),
+        CreateAdministrator(email="ada@example.com", password=SECRET),
+        Tokens(access=SECRET, refresh=SECRET, lives=ACCESS_LIFETIME),
+        Password(SECRET),
+        PasswordHash(SECRET),
+    ],
+    ids=lambda printed: type(printed).__name__,
+)
+def test_no_secret_is_printed(printed: object) -> None:
+    assert SECRET not in f"{printed!r} {printed} {Ok(printed)} {Err(printed)}"
