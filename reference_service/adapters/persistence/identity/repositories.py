@@ -21,9 +21,9 @@ from reference_service.domain.identity.session import Session
 from reference_service.domain.identity.token import OneTimeToken, Purpose, TokenDigest
 from reference_service.domain.identity.user import User
 from reference_service.domain.shared.email import Email
-from reference_service.domain.shared.errors import Stale, stale
+from reference_service.domain.shared.errors import Stale
 from reference_service.domain.shared.ids import SessionId, UserId
-from reference_service.domain.shared.result import Err, Ok, Result
+from reference_service.domain.shared.result import Ok, Result
 
 
 class SqlUsers(SqlRepository[UserId, User, UserRow], Users):
@@ -83,8 +83,7 @@ class SqlSessions(SqlRepository[SessionId, Session, SessionRow], Sessions):
 
     async def _insert_token(self, token: RefreshTokenRow) -> Result[int, Stale]:
         session = await self._session.get(SessionRow, token.session_id)
-        if session is None:
-            return Err(stale(self.what))
+        assert session is not None, "A session is stored before its tokens."
         self._session.add(token)
         await self._session.flush()
         return Ok(session.version)

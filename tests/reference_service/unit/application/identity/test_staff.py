@@ -164,7 +164,7 @@ async def test_a_user_who_changed_at_the_same_time_is_left_alone(setting: Settin
 async def test_of_two_administrators_who_deactivate_each_other_at_once_one_is_left(setting: Setting) -> None:
     def rival() -> None:
         setting.user(CHIEF).status = UserStatus.DEACTIVATED
-        setting.touch()
+        setting.user(CHIEF).version += 1
 
     setting.transactions.rivals = [rival]
 
