@@ -46,7 +46,11 @@ def serve(host: str | None, port: int | None) -> None:
     """
     settings = _settings(**{name: value for name, value in (("host", host), ("port", port)) if value is not None})
     configure_logging()
-    _run(settings, _serve)
+    try:
+        _run(settings, _serve)
+    except KeyboardInterrupt:
+        # The server has ended in order, and raises the signal again for whoever started it.
+        sys.exit(130)
 
 
 async def _serve(container: Container) -> None:

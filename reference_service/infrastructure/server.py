@@ -12,7 +12,7 @@ from reference_service.infrastructure.container import Container
 
 def fast_loop() -> Callable[[], asyncio.AbstractEventLoop] | None:
     """Return what makes the fastest event loop that is installed."""
-    return uvicorn.Config("", loop="auto").get_loop_factory()
+    return uvicorn.Config("", loop="auto", log_config=None).get_loop_factory()
 
 
 async def serve(container: Container, *, tell: Callable[[str], object]) -> None:

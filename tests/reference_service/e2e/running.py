@@ -54,9 +54,9 @@ class Running:
         self.process.kill()
         self.process.wait()
 
-    def stop(self) -> int:
+    def stop(self, sent: signal.Signals) -> int:
         """End it as an operator would, and return the exit code."""
-        self.process.send_signal(signal.SIGTERM)
+        self.process.send_signal(sent)
         return self.process.wait(_PATIENCE)
 
 

@@ -1,5 +1,7 @@
 """What is left after the process was killed."""
 
+import json
+import signal
 import sqlite3
 import threading
 from contextlib import closing
@@ -65,8 +67,11 @@ def test_a_service_that_is_killed_while_it_writes_loses_nothing_that_it_acknowle
     assert set(acknowledged) <= kept
 
 
-def test_an_interrupted_service_ends_cleanly(tmp_path: Path) -> None:
+@pytest.mark.parametrize(("sent", "code"), [(signal.SIGTERM, -signal.SIGTERM), (signal.SIGINT, 130)])
+def test_an_interrupted_service_ends_cleanly(tmp_path: Path, sent: signal.Signals, code: int) -> None:
     with running(tmp_path) as service:
-        assert service.stop() in {0, -15}
+        httpx2.get(f"{service.url}/livez")
+        assert service.stop(sent) == code
 
-    assert "Traceback" not in (tmp_path / "service.log").read_text(encoding="utf-8")
+    lines = (tmp_path / "service.log").read_text(encoding="utf-8").splitlines()
+    assert [json.loads(line)["event"] for line in lines] == ["request"]
