@@ -10,4 +10,4 @@ def wrong_credentials() -> Unauthenticated:
 
 def email_taken() -> Conflict:
     """Return the refusal for an address that has an account, for whoever may know so."""
-    return Conflict(code="EMAIL_TAKEN", message="There is an account with this e-mail address.")
+    return Conflict(code="EMAIL_TAKEN", message="There is an account with this e-mail address already.")

@@ -48,7 +48,7 @@ class Task(Entity):
             project_id=project_id,
             title=title,
             description=description,
-            state=State.TODO,
+            state=State.OPEN,
             created_by=by,
             created_at=now,
             assignee_id=assignee_id,

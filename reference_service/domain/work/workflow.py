@@ -13,7 +13,7 @@ from reference_service.domain.shared.result import Err, Ok, Result
 class State(StrEnum):
     """Where a task is on its way."""
 
-    TODO = "todo"
+    OPEN = "open"
     IN_PROGRESS = "in_progress"
     REVIEW = "review"
     DONE = "done"
@@ -57,15 +57,15 @@ class Workflow:
 STANDARD = Workflow(
     MappingProxyType(
         {
-            (State.TODO, State.IN_PROGRESS): Guard.ASSIGNEE,
-            (State.TODO, State.CANCELLED): Guard.ANYBODY,
-            (State.IN_PROGRESS, State.TODO): Guard.ANYBODY,
+            (State.OPEN, State.IN_PROGRESS): Guard.ASSIGNEE,
+            (State.OPEN, State.CANCELLED): Guard.ANYBODY,
+            (State.IN_PROGRESS, State.OPEN): Guard.ANYBODY,
             (State.IN_PROGRESS, State.REVIEW): Guard.ASSIGNEE,
             (State.IN_PROGRESS, State.CANCELLED): Guard.ANYBODY,
             (State.REVIEW, State.IN_PROGRESS): Guard.ANYBODY,
             (State.REVIEW, State.DONE): Guard.ANOTHER,
             (State.DONE, State.IN_PROGRESS): Guard.ANOTHER,
-            (State.CANCELLED, State.TODO): Guard.ANYBODY,
+            (State.CANCELLED, State.OPEN): Guard.ANYBODY,
         }
     )
 )

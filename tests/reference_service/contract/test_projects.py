@@ -115,7 +115,7 @@ async def test_the_tasks_of_a_project_are_counted_by_their_state(ground: Ground)
     others = [task(number) for number in (3, 4)]
     await keep_tasks(ground, cancelled, deleted, *others, task(5, project_number=2), task(6, project_number=3))
 
-    assert await ground.projects.task_counts(ACME, project(1).id) == {State.TODO: 2, State.CANCELLED: 1}
+    assert await ground.projects.task_counts(ACME, project(1).id) == {State.OPEN: 2, State.CANCELLED: 1}
     assert await ground.projects.task_counts(ACME, project(3).id) == {}
     assert await ground.projects.task_counts(GLOBEX, project(1).id) == {}
     assert await ground.projects.task_counts(ACME, project(4).id) == {}

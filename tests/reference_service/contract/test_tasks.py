@@ -76,7 +76,7 @@ async def test_each_filter_leaves_out_what_is_not_wanted(ground: Ground) -> None
     assert await numbers(ground, TaskFilter(assignee=BOB)) == [2, 3]
     assert await numbers(ground, TaskFilter(assignee=ADA)) == []
     assert await numbers(ground, TaskFilter(words="engine")) == [4]
-    assert await numbers(ground, TaskFilter(project(1).id, State.TODO, None, "task")) == [1]
+    assert await numbers(ground, TaskFilter(project(1).id, State.OPEN, None, "task")) == [1]
 
 
 @pytest.mark.parametrize(

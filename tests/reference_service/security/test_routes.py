@@ -251,7 +251,7 @@ async def test_an_old_version_is_gone_and_a_route_that_goes_says_so(whole: Whole
     assert gone.status_code == 410
     assert {"deprecation", "sunset", "link"} <= set(first.headers)
     assert not {"deprecation", "sunset"} & set(second.headers)
-    assert second.json() == first.json() | {"tasks": {"todo": 0, "in_progress": 0, "review": 0, "done": 0, "cancelled": 0}}
+    assert second.json() == first.json() | {"tasks": {"open": 0, "in_progress": 0, "review": 0, "done": 0, "cancelled": 0}}
     assert second.headers["etag"] == first.headers["etag"]
 
 

@@ -67,7 +67,7 @@ async def test_an_id_of_another_tenant_is_answered_like_one_that_nobody_has(whol
         assert _said(found) == _said(missing), f"{method} {path}"
         assert found.status_code in {403, 404}, f"{method} {path}: {found.text}"
     assert (await theirs.get(f"{API}/projects/{project}")).json()["name"] == "Secret"
-    assert (await theirs.get(f"{API}/tasks/{task}")).json()["state"] == "todo"
+    assert (await theirs.get(f"{API}/tasks/{task}")).json()["state"] == "open"
 
 
 # Row 2: the token of a tenant is good for its user only, and only as long as they are a member.

@@ -9,6 +9,7 @@ from reference_service.adapters.persistence.identity.repositories import SqlOneT
 from reference_service.adapters.persistence.shared.database import Databases
 from reference_service.adapters.persistence.shared.unit_of_work import AuditTrail, SqlUnitOfWork
 from reference_service.application.identity.ports import IdentityTransactions, IdentityUnitOfWork
+from reference_service.application.identity.refusals import email_taken
 from reference_service.application.shared.ports.clock import Clock
 from reference_service.application.shared.ports.ids import IdFactory
 from reference_service.domain.shared.errors import Conflict
@@ -19,9 +20,7 @@ from reference_service.domain.shared.ids import UserId
 class SqlIdentityUnitOfWork(SqlUnitOfWork, IdentityUnitOfWork):
     """A transaction over users, their sessions and tokens."""
 
-    conflicts: ClassVar[Mapping[str, Conflict]] = MappingProxyType(
-        {"uq_users_email": Conflict(code="EMAIL_TAKEN", message="There is an account with this e-mail address already.")}
-    )
+    conflicts: ClassVar[Mapping[str, Conflict]] = MappingProxyType({"uq_users_email": email_taken()})
 
     def __init__(
         self,

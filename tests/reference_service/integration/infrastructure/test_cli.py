@@ -47,7 +47,7 @@ def test_an_administrator_is_made_once() -> None:
     second = _run("create-admin", "root@example.com", "--password", PASSWORD)
 
     assert (first.exit_code, first.output) == (0, "root@example.com is an administrator.\n")
-    assert (second.exit_code, second.output) == (1, "Error: There is an account with this e-mail address.\n")
+    assert (second.exit_code, second.output) == (1, "Error: There is an account with this e-mail address already.\n")
 
 
 def test_a_weak_password_of_an_administrator_is_refused() -> None:

@@ -280,7 +280,7 @@ def task(*, of: UUID, tenant: TenantId) -> TaskRow:
         title="Work",
         title_folded="work",
         description="",
-        state="todo",
+        state="open",
         created_by=UUID(int=8),
         created_at=BEGINNING,
         version=1,

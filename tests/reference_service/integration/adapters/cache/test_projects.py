@@ -33,7 +33,7 @@ class Shelf(ProjectReader):
 
     def __init__(self) -> None:
         self.view = VIEW
-        self.counts: dict[State, int] = {State.TODO: 2}
+        self.counts: dict[State, int] = {State.OPEN: 2}
         self.asked: list[str] = []
 
     async def get(self, tenant: TenantId, project: ProjectId) -> ProjectView | None:
@@ -58,7 +58,7 @@ async def test_a_project_and_its_counts_are_read_once() -> None:
     cached = CachedProjects(shelf, GenerationCache(FakeClock()))
 
     assert [await cached.get(OURS, ENGINE) for _ in range(2)] == [VIEW, VIEW]
-    assert [await cached.task_counts(OURS, ENGINE) for _ in range(2)] == [{State.TODO: 2}] * 2
+    assert [await cached.task_counts(OURS, ENGINE) for _ in range(2)] == [{State.OPEN: 2}] * 2
     assert shelf.asked == ["get", "task_counts"]
 
 
@@ -107,6 +107,6 @@ async def test_counts_that_are_kept_are_nobodys_to_change() -> None:
     shelf = Shelf()
     cached = CachedProjects(shelf, GenerationCache(FakeClock()))
     await cached.task_counts(OURS, ENGINE)
-    shelf.counts[State.TODO] = 99
+    shelf.counts[State.OPEN] = 99
 
-    assert await cached.task_counts(OURS, ENGINE) == {State.TODO: 2}
+    assert await cached.task_counts(OURS, ENGINE) == {State.OPEN: 2}

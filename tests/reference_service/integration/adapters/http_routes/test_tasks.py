@@ -25,7 +25,7 @@ async def test_a_task_is_added_and_found_where_the_answer_says(team: Team) -> No
     read = await team.owner.get(made.headers["location"])
 
     assert (made.status_code, made.headers["etag"]) == (201, '"1"')
-    assert made.json() == made.json() | BODY | {"assignee_id": me, "created_by": me, "state": "todo", "deleted_at": None}
+    assert made.json() == made.json() | BODY | {"assignee_id": me, "created_by": me, "state": "open", "deleted_at": None}
     assert (read.status_code, read.json(), read.headers["etag"]) == (200, made.json(), '"1"')
     assert refusals(
         await team.owner.post(tasks, json=BODY | {"assignee_id": str(uuid4())}),
@@ -52,14 +52,14 @@ async def test_a_task_takes_its_steps(team: Team) -> None:
     path = f"{made.headers['location']}/move"
 
     moved = await team.owner.post(path, json={"state": "cancelled"}, headers={"If-Match": '"1"'})
-    late = await team.owner.post(path, json={"state": "todo"}, headers={"If-Match": '"1"'})
+    late = await team.owner.post(path, json={"state": "open"}, headers={"If-Match": '"1"'})
     jump = await team.owner.post(path, json={"state": "done"})
-    back = await team.owner.post(path, json={"state": "todo"})
+    back = await team.owner.post(path, json={"state": "open"})
     nobody = await team.owner.post(path, json={"state": "in_progress"})
     unknown = await team.owner.post(path, json={"state": "somewhere"})
 
     assert (moved.json()["state"], moved.headers["etag"]) == ("cancelled", '"2"')
-    assert (back.json()["state"], back.headers["etag"]) == ("todo", '"3"')
+    assert (back.json()["state"], back.headers["etag"]) == ("open", '"3"')
     assert refusals(late, jump, nobody, unknown) == [
         (412, "TASK_CHANGED"),
         (409, "NO_SUCH_STEP"),
@@ -91,7 +91,7 @@ async def test_a_task_goes_and_comes_back(whole: Whole, team: Team) -> None:
         ({"words": "%"}, ["Two 100%"]),
         ({"words": "_"}, []),
         ({"state": "cancelled"}, ["Three"]),
-        ({"state": "todo", "words": "TWO"}, ["Two 100%"]),
+        ({"state": "open", "words": "TWO"}, ["Two 100%"]),
         ({"assignee_id": "me"}, ["Two 100%"]),
         ({"project_id": "project"}, ["One", "Two 100%", "Three"]),
         ({"project_id": "other"}, []),

@@ -56,7 +56,7 @@ def task(
     *,
     project_id: ProjectId = PROJECT,
     title: str = "Cut the gears",
-    state: State = State.TODO,
+    state: State = State.OPEN,
     created_by: UserId = MEMBER,
     assignee_id: UserId | None = None,
     deleted_at: datetime | None = None,

@@ -39,16 +39,16 @@ async def test_a_task_takes_a_step(setting: Setting, version: int | None) -> Non
 
     assert await move(setting, replace(START, expected_version=version)) == Ok(replace(before, state="in_progress", version=6))
     assert setting.store.events == [
-        TaskMoved(occurred_at=BEGINNING, tenant_id=OURS, task_id=TASK, before=State.TODO, after=State.IN_PROGRESS)
+        TaskMoved(occurred_at=BEGINNING, tenant_id=OURS, task_id=TASK, before=State.OPEN, after=State.IN_PROGRESS)
     ]
     assert (setting.store.commits, setting.transactions.by) == (1, [OTHER])
 
 
 async def test_a_step_that_there_is_not_is_refused(setting: Setting) -> None:
-    refusal = Conflict(code="NO_SUCH_STEP", message="A task does not go from todo to done.")
+    refusal = Conflict(code="NO_SUCH_STEP", message="A task does not go from open to done.")
 
     assert await move(setting, replace(START, state="done")) == Err(refusal)
-    assert (setting.task().state, setting.store.commits) == (State.TODO, 0)
+    assert (setting.task().state, setting.store.commits) == (State.OPEN, 0)
 
 
 async def test_a_step_of_somebody_else_is_refused(setting: Setting) -> None:
@@ -61,7 +61,7 @@ async def test_a_step_of_somebody_else_is_refused(setting: Setting) -> None:
 
 async def test_a_state_that_there_is_not_is_refused(setting: Setting) -> None:
     assert await move(setting, replace(START, state="lost")) == Err(
-        Invalid(code="UNKNOWN_STATE", message="`state` is one of todo, in_progress, review, done, cancelled.", field="state")
+        Invalid(code="UNKNOWN_STATE", message="`state` is one of open, in_progress, review, done, cancelled.", field="state")
     )
 
 
@@ -69,7 +69,7 @@ async def test_a_step_from_an_old_version_is_refused(setting: Setting) -> None:
     setting.keep(task(assignee_id=OTHER))
 
     assert await move(setting, replace(START, expected_version=4)) == Err(stale("task"))
-    assert (setting.task().state, setting.store.commits) == (State.TODO, 0)
+    assert (setting.task().state, setting.store.commits) == (State.OPEN, 0)
 
 
 @pytest.mark.parametrize("task_id", [THEIR_TASK, NO_TASK, "no id"])

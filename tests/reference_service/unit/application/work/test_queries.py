@@ -53,7 +53,7 @@ async def test_an_overview_counts_the_tasks_of_each_state(setting: Setting) -> N
     assert await GetProjectOverviewHandler(setting.projects).execute(at_work(VIEWER), str(PROJECT)) == Ok(
         ProjectOverview(
             project=view_of_project(project()),
-            tasks={State.TODO: 1, State.IN_PROGRESS: 0, State.REVIEW: 0, State.DONE: 2, State.CANCELLED: 0},
+            tasks={State.OPEN: 1, State.IN_PROGRESS: 0, State.REVIEW: 0, State.DONE: 2, State.CANCELLED: 0},
         )
     )
 
@@ -128,7 +128,7 @@ async def test_the_wanted_tasks_are_listed(setting: Setting, query: ListTasks, f
         (ListTasks(assignee_id="no id"), not_found("user")),
         (
             ListTasks(state="lost"),
-            Invalid(code="UNKNOWN_STATE", message="`state` is one of todo, in_progress, review, done, cancelled.", field="state"),
+            Invalid(code="UNKNOWN_STATE", message="`state` is one of open, in_progress, review, done, cancelled.", field="state"),
         ),
     ],
 )

@@ -27,7 +27,7 @@ def added(assignee: UserId | None = None) -> Task:
 def test_a_new_task_stands_at_the_beginning_of_its_way() -> None:
     task = added(BOB)
 
-    assert (task.state, task.created_by, task.assignee_id, task.created_at) == (State.TODO, ALICE, BOB, NOW)
+    assert (task.state, task.created_by, task.assignee_id, task.created_at) == (State.OPEN, ALICE, BOB, NOW)
     assert task.pull_events() == (TaskAdded(occurred_at=NOW, tenant_id=TENANT, task_id=TASK, project_id=PROJECT),)
 
 
@@ -47,7 +47,7 @@ def test_a_step_of_the_workflow_is_a_fact() -> None:
 
     assert (task.move(State.IN_PROGRESS, by=BOB, now=LATER), task.state) == (Ok(None), State.IN_PROGRESS)
     assert task.pull_events() == (
-        TaskMoved(occurred_at=LATER, tenant_id=TENANT, task_id=TASK, before=State.TODO, after=State.IN_PROGRESS),
+        TaskMoved(occurred_at=LATER, tenant_id=TENANT, task_id=TASK, before=State.OPEN, after=State.IN_PROGRESS),
     )
 
 
@@ -55,8 +55,8 @@ def test_a_step_that_cannot_be_taken_changes_nothing() -> None:
     task = added()
     task.pull_events()
 
-    refused = Err(Conflict(code="NO_SUCH_STEP", message="A task does not go from todo to done."))
-    assert (task.move(State.DONE, by=BOB, now=LATER), task.state, task.pull_events()) == (refused, State.TODO, ())
+    refused = Err(Conflict(code="NO_SUCH_STEP", message="A task does not go from open to done."))
+    assert (task.move(State.DONE, by=BOB, now=LATER), task.state, task.pull_events()) == (refused, State.OPEN, ())
 
 
 def test_a_task_goes_once_and_comes_back_once() -> None:

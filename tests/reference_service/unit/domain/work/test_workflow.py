@@ -14,8 +14,8 @@ from tests.reference_service.unit.domain.values import ALICE, BOB, brief
 
 # From the state of the row to that of the column: . never, * anybody, = the assignee, x anybody but the assignee.
 DRAWING = """
-            todo in_progress review done cancelled
-todo        .    =           .      .    *
+            open in_progress review done cancelled
+open        .    =           .      .    *
 in_progress *    .           =      .    *
 review      .    *           .      x    .
 done        .    x           .      .    .
@@ -58,7 +58,7 @@ def test_every_step_is_what_the_drawing_says(before: State, after: State, assign
 @brief
 @given(st.lists(st.tuples(st.sampled_from(State), st.sampled_from([ALICE, BOB])), max_size=12))
 def test_on_any_way_work_is_done_only_after_another_than_the_assignee_accepted_it(steps: list[tuple[State, UserId]]) -> None:
-    state = State.TODO
+    state = State.OPEN
     for after, by in steps:
         step = STANDARD.step(state, after, assignee=ALICE, by=by)
         if isinstance(step, Ok):
@@ -71,9 +71,9 @@ def test_every_state_can_be_reached_and_none_is_the_end_for_good() -> None:
     following = {state: STANDARD.following(state) for state in State}
 
     assert following == {
-        State.TODO: (State.IN_PROGRESS, State.CANCELLED),
-        State.IN_PROGRESS: (State.TODO, State.REVIEW, State.CANCELLED),
+        State.OPEN: (State.IN_PROGRESS, State.CANCELLED),
+        State.IN_PROGRESS: (State.OPEN, State.REVIEW, State.CANCELLED),
         State.REVIEW: (State.IN_PROGRESS, State.DONE),
         State.DONE: (State.IN_PROGRESS,),
-        State.CANCELLED: (State.TODO,),
+        State.CANCELLED: (State.OPEN,),
     }
