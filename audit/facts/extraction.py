@@ -22,6 +22,8 @@ _VISITS: dict[type[ast.AST], Callable[[Walk, Any, Scope, int], None]] = {
     ast.Assign: statements.visit_assign,
     ast.AnnAssign: statements.visit_annotated,
     ast.AugAssign: statements.visit_augmented,
+    ast.Return: statements.visit_return,
+    ast.Await: uses.visit_await,
     ast.Global: statements.visit_global,
     ast.Nonlocal: statements.visit_nonlocal,
     ast.Try: blocks.visit_try,
@@ -70,6 +72,7 @@ def facts_of(tree: ast.Module, text: str) -> ModuleFacts:
         main_guard=walk.main_guard,
         has_code=len(tree.body) > (ast.get_docstring(tree, clean=False) is not None),
         lines=len(text.splitlines()),
+        code=walk.notes.packed(),
     )
 
 
@@ -95,7 +98,7 @@ def _kept_bindings(walk: Walk, references: tuple[Reference, ...], order: list[in
     `order` holds the old places of the imports, in their new order.
     """
     place = {old: new for new, old in enumerate(order)}
-    needed = {(reference.scope, reference.root) for reference in references}
+    needed = {(reference.scope, reference.root) for reference in references} | walk.notes.needed()
     for body in walk.classes.values():
         needed.update((body.scope, path[0]) for path in (*body.bases, *body.decorators, body.metaclass or ()) if path)
     kept = [b for b in walk.bindings if b.scope == MODULE_SCOPE or (b.scope, b.name) in needed]

@@ -20,11 +20,15 @@ class Positions:
 
     def span(self, node: ast.expr | ast.stmt | ast.alias) -> Span:
         """Return where a node stands."""
+        return Span(*self.place(node))
+
+    def place(self, node: ast.expr | ast.stmt | ast.alias) -> tuple[int, int, int, int]:
+        """Return where a node stands: line, column, end line, end column."""
         end_line = node.end_lineno or node.lineno
         end_column = node.col_offset if node.end_col_offset is None else node.end_col_offset
         if self._ascii:
-            return Span(node.lineno, node.col_offset, end_line, end_column)
-        return Span(node.lineno, self._column(node.lineno, node.col_offset), end_line, self._column(end_line, end_column))
+            return (node.lineno, node.col_offset, end_line, end_column)
+        return (node.lineno, self._column(node.lineno, node.col_offset), end_line, self._column(end_line, end_column))
 
     def _column(self, line: int, offset: int) -> int:
         if not self._lines:

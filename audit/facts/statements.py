@@ -78,6 +78,7 @@ def visit_class(walk: Walk, node: ast.ClassDef, scope: Scope, state: int) -> Non
         decorators=tuple(decorator_path(decorator) for decorator in node.decorator_list),
         span=walk.positions.span(node),
     )
+    walk.notes.classes.append((node, body.number))
     walk.push_all([*node.bases, *node.decorator_list, *(keyword.value for keyword in node.keywords)], scope, state)
     walk.push_all(node.body, body, state)
 
@@ -89,9 +90,15 @@ def visit_function(walk: Walk, node: FunctionNode, scope: Scope, state: int) -> 
     is_property = bool(words & PROPERTY_WORDS)
     walk.member(scope, node.name, MemberKind.PROPERTY if is_property else MemberKind.METHOD, node.lineno)
     body = walk.inner_scope(ScopeKind.FUNCTION, scope)
+    walk.notes.functions.append((node, _qualname(walk, node, scope), scope, body))
     bind_parameters(walk, node.args, body, scope, state)
     walk.push_all([*node.decorator_list, node.returns], scope, state)
     walk.push_all(node.body, body, state & LASTING)
+
+
+def _qualname(walk: Walk, node: FunctionNode, scope: Scope) -> str:
+    owner = walk.classes.get(scope.number)
+    return f"{owner.qualname}.{node.name}" if owner is not None else node.name
 
 
 def bind_parameters(walk: Walk, arguments: ast.arguments, body: Scope, outer: Scope, state: int) -> None:
@@ -107,6 +114,7 @@ def visit_assign(walk: Walk, node: ast.Assign, scope: Scope, state: int) -> None
     """`name = value`: an alias or a call can be followed, anything else only binds."""
     walk.push(node.value, scope, state)
     for target in node.targets:
+        walk.notes.assign(node, target, node.value, scope, None)
         if isinstance(target, ast.Name):
             bind_assigned(walk, scope, target.id, node.value, node.lineno, state)
         else:
@@ -116,6 +124,7 @@ def visit_assign(walk: Walk, node: ast.Assign, scope: Scope, state: int) -> None
 def visit_annotated(walk: Walk, node: ast.AnnAssign, scope: Scope, state: int) -> None:
     """`name: type = value`; without a value nothing is bound when the code runs."""
     walk.push_all([node.annotation, node.value], scope, state)
+    walk.notes.assign(node, node.target, node.value, scope, node.annotation)
     if not isinstance(node.target, ast.Name):
         walk.push(node.target, scope, state)
     elif node.value is not None:
@@ -136,7 +145,10 @@ def bind_assigned(walk: Walk, scope: Scope, name: str, value: ast.expr, line: in
     alias = dotted(value)
     called = dotted(value.func) if isinstance(value, ast.Call) else ()
     if not alias and not (called and scope.kind in (ScopeKind.MODULE, ScopeKind.CLASS)):
-        walk.bind_value(scope, name, line, state)
+        if scope.kind in (ScopeKind.MODULE, ScopeKind.CLASS):
+            walk.bind_value(scope, name, line, state)
+        else:
+            walk.bind_local(scope, name, line)
         return
     literals = functional_names(value) if isinstance(value, ast.Call) else None
     types_only = bool(state & TYPES_ONLY)
@@ -150,7 +162,15 @@ def visit_augmented(walk: Walk, node: ast.AugAssign, scope: Scope, state: int) -
         _export(walk, strings(node.value))
     if scope.kind is ScopeKind.MODULE and isinstance(node.target, ast.Name) and node.target.id == "__path__":
         walk.open_path = True
+    walk.notes.assign(node, node.target, node.value, scope, None)
     walk.push_all([node.target, node.value], scope, state)
+
+
+def visit_return(walk: Walk, node: ast.Return, scope: Scope, state: int) -> None:
+    """`return value`: what a function without an annotation gives."""
+    if node.value is not None:
+        walk.notes.returns.setdefault(scope.number, []).append((node.value, scope))
+        walk.push(node.value, scope, state)
 
 
 def export_call(walk: Walk, node: ast.Call) -> None:

@@ -60,6 +60,7 @@ def visit_subscript(walk: Walk, node: ast.Subscript, scope: Scope, state: int) -
 def visit_call(walk: Walk, node: ast.Call, scope: Scope, state: int) -> None:
     """A call: of a class, of something that changes names, or any other."""
     path = dotted(node.func)
+    walk.notes.call(node, path, scope)
     if len(path) == 1:
         _bare_call(walk, node, path[0], scope, state)
     elif path:
@@ -75,6 +76,12 @@ def visit_call(walk: Walk, node: ast.Call, scope: Scope, state: int) -> None:
         walk.hands_out_name.add(path)
     walk.push_all(node.args, scope, state)
     walk.push_all((keyword.value for keyword in node.keywords), scope, state)
+
+
+def visit_await(walk: Walk, node: ast.Await, scope: Scope, state: int) -> None:
+    """`await call()`: the call is told apart from one whose coroutine is handed on."""
+    walk.notes.awaited.add(id(node.value))
+    walk.push(node.value, scope, state)
 
 
 def _bare_call(walk: Walk, node: ast.Call, name: str, scope: Scope, state: int) -> None:

@@ -4,6 +4,7 @@ import ast
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 
+from audit.facts.notes import Notes
 from audit.facts.positions import Positions
 from audit.facts.scopes import Scope, ScopeKind
 from audit.model.facts import MODULE_SCOPE, Binding, BindingKind, ClassFact, ImportFact, Member, MemberKind, Path, Span, Use
@@ -71,6 +72,7 @@ class Walk:
     def __init__(self, positions: Positions) -> None:
         self.positions = positions
         self.module = Scope(MODULE_SCOPE, ScopeKind.MODULE, None)
+        self.notes = Notes(positions, [self.module])
         self.scope_count = 1
         self.stack: list[tuple[ast.AST, Scope, int]] = []
         self.imports: list[ImportFact] = []
@@ -124,6 +126,7 @@ class Walk:
         """Open a scope inside another."""
         scope = Scope(self.scope_count, kind, parent)
         self.scope_count += 1
+        self.notes.scopes.append(scope)
         return scope
 
     def bind(self, scope: Scope, binding: Binding) -> None:
@@ -139,6 +142,11 @@ class Walk:
             self.bind(scope, Binding(name, scope.number, BindingKind.VALUE, line, bool(state & TYPES_ONLY)))
             self.member(scope, name, MemberKind.VALUE, line)
             return
+        self.notes.rebound.append((scope.number, name))
+        self.bind_local(scope, name, line)
+
+    def bind_local(self, scope: Scope, name: str, line: int) -> None:
+        """Note that a function binds a name to something that no reference follows."""
         scope.opaque.add(name)
         if scope.kind is ScopeKind.FUNCTION:
             self.rebound.append((scope, Binding(name, MODULE_SCOPE, BindingKind.VALUE, line)))

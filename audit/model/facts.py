@@ -11,7 +11,7 @@ A *scope* is a number: 0 is the module, every class or function body has its own
 from dataclasses import dataclass
 from enum import StrEnum
 
-FACTS_VERSION = 1
+FACTS_VERSION = 2
 """Raised whenever the shape or the meaning of facts changes; part of every cache key."""
 
 MODULE_SCOPE = 0
@@ -181,6 +181,7 @@ class ModuleFacts:
     `hands_out_name`: callees that get `__name__` at module level; one that swaps modules makes names unknowable.
     `swaps_modules`: something here assigns into `sys.modules`.
     `has_code`: there is a statement other than a docstring.
+    `code` is what signatures and bodies say, packed: a `Code` as the text of a JSON array.
     """
 
     imports: tuple[ImportFact, ...]
@@ -197,6 +198,7 @@ class ModuleFacts:
     main_guard: bool
     has_code: bool
     lines: int
+    code: str
 
 
 class Failure(StrEnum):

@@ -1,0 +1,157 @@
+"""What signatures and bodies of one file say: functions, fields, calls, assignments.
+
+Plain named tuples of the standard library, so that they are arrays in JSON: a file's `Code` is carried as text and only
+opened for the projects that have an architecture to judge. A *path* is a dotted name split at its dots, empty for
+anything that is no dotted name. A *place* is line, column, end line, end column, as in a `Span`.
+"""
+
+from typing import NamedTuple
+
+Path = tuple[str, ...]
+Place = tuple[int, int, int, int]
+
+UNBOUND = -1
+"""The binder of a name that no scope of the file binds: a builtin, or what a star import brings."""
+
+
+class Annotation(NamedTuple):
+    """A type as it is written.
+
+    `path` is the one class that it stands for, `Optional`, `Annotated` and `None` taken away, `list` for `list[User]`;
+    `names` are all that it mentions. `provider` is what `Depends(…)` in it is given; `(".",)` where it is given nothing.
+    """
+
+    path: Path
+    names: tuple[Path, ...]
+    provider: Path = ()
+
+
+class ParameterFact(NamedTuple):
+    """A parameter. `kind` is one of `positional`, `either`, `keyword`, `star`, `double_star`."""
+
+    name: str
+    kind: str
+    annotation: Annotation | None
+    has_default: bool
+    provider: Path
+
+
+class DecoratorFact(NamedTuple):
+    """A decorator. `literal` is its first argument where that is a plain string; `keywords` pair a name with the text of
+    a plain constant or a dotted name, empty for any other value.
+    """
+
+    path: Path
+    called: bool
+    literal: str
+    keywords: tuple[tuple[str, str], ...]
+
+
+class ValueFact(NamedTuple):
+    """The right side of an assignment or a `return`: a dotted name, or the result of a call when `called`.
+
+    `binder` is the scope that binds the first word. `kind` names a literal (`dict`, `none`), empty for any other.
+    """
+
+    path: Path
+    called: bool
+    awaited: bool
+    binder: int
+    kind: str
+
+
+class FunctionFact(NamedTuple):
+    """A function statement. `scope` is where it is bound, `body` its own scope.
+
+    `bare`: the body holds nothing but a docstring, `pass`, `...` or `raise NotImplementedError`.
+    """
+
+    qualname: str
+    scope: int
+    body: int
+    is_async: bool
+    parameters: tuple[ParameterFact, ...]
+    returns: Annotation | None
+    decorators: tuple[DecoratorFact, ...]
+    returned: tuple[ValueFact, ...]
+    bare: bool
+    place: Place
+
+
+class HeaderFact(NamedTuple):
+    """What a class statement says beyond its bases. `body` tells which class. `arguments` are the type arguments of bases."""
+
+    body: int
+    decorators: tuple[DecoratorFact, ...]
+    keywords: tuple[tuple[str, str], ...]
+    arguments: tuple[Path, ...]
+
+
+class FieldFact(NamedTuple):
+    """A name that a class body annotates or assigns. `called` is the callee of its value, `text` a plain constant."""
+
+    body: int
+    name: str
+    annotation: Annotation | None
+    has_value: bool
+    called: Path
+    text: str
+    place: Place
+
+
+class CallFact(NamedTuple):
+    """A call. `function` is the scope of the function it stands in, 0 for the module, that of a class for its body.
+
+    `path` is the callee; in `Login(users).execute()` it is `("execute",)` and `receiver` is `("Login",)`. `binder` is the
+    scope that binds the first word of either. `positional` is -1 where a starred argument hides how many there are.
+    `arguments` are the positional ones that are dotted names, the empty path for others. `literal` is the first
+    argument where that is a plain string.
+    """
+
+    function: int
+    path: Path
+    receiver: Path
+    binder: int
+    positional: int
+    arguments: tuple[Path, ...]
+    keywords: tuple[str, ...]
+    literal: str
+    awaited: bool
+    place: Place
+
+
+class AssignFact(NamedTuple):
+    """An assignment inside a function: to a name of it, or to an attribute of something."""
+
+    function: int
+    target: Path
+    value: ValueFact
+    annotation: Annotation | None
+    augmented: bool
+    place: Place
+
+
+class AliasFact(NamedTuple):
+    """A name of the module that stands for a type: `CurrentUser = Annotated[User, Depends(current_user)]`."""
+
+    name: str
+    annotation: Annotation
+
+
+class Code(NamedTuple):
+    """What the signatures and bodies of a file say. `parents` holds each scope's outer scope, -1 for the module.
+
+    `rebound` are names of functions that are bound in other ways than by an `AssignFact`: loops, unpacking, `with`.
+    """
+
+    functions: tuple[FunctionFact, ...]
+    headers: tuple[HeaderFact, ...]
+    fields: tuple[FieldFact, ...]
+    calls: tuple[CallFact, ...]
+    assigns: tuple[AssignFact, ...]
+    aliases: tuple[AliasFact, ...]
+    rebound: tuple[tuple[int, str], ...]
+    parents: tuple[int, ...]
+
+
+NO_CODE = Code((), (), (), (), (), (), (), ())
