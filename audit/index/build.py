@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 
 from audit.index.enums import Enums
 from audit.index.imports import Imports
+from audit.index.program import program_of
 from audit.index.reach import entry_points, graph_of, reachable
 from audit.index.roles import Roles, roles_of
 from audit.index.roots import Roots, roots_of
@@ -13,6 +14,7 @@ from audit.index.table import Table, Unit, table_of
 from audit.index.unwritten import unwritten_of
 from audit.model.facts import Extraction, ImportFact, Path, Use
 from audit.model.profile import Profile
+from audit.model.program import NO_PROGRAM, Program
 from audit.model.project import Module, Project, ResolvedImport
 from audit.model.settings import Settings
 from audit.model.source import SourceTree
@@ -47,7 +49,16 @@ def build(
         graph=graph,
         skipped=tree.skipped,
         files_found=len(tree.files),
+        program=_program(table, symbols, roles),
     )
+
+
+def _program(table: Table, symbols: Symbols, roles: Roles) -> Program:
+    """Return the classes and functions of the product, if there is an architecture to judge them by."""
+    if not roles.profiles:
+        return NO_PROGRAM
+    units = [unit for unit in table.units if not unit.file.is_test]
+    return program_of(units, symbols, {path: place.role for path, place in roles.places.items()})
 
 
 def _import_facts(table: Table) -> list[tuple[Unit, ImportFact]]:

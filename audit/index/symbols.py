@@ -38,13 +38,27 @@ class CallSymbol(Struct, frozen=True):
     binding: Binding
 
 
+class FunctionSymbol(Struct, frozen=True):
+    """A function of a module."""
+
+    unit: Unit
+    binding: Binding
+
+
+class ValueSymbol(Struct, frozen=True):
+    """A name of a module bound to a value that cannot be followed."""
+
+    unit: Unit
+    binding: Binding
+
+
 class External(Struct, frozen=True):
     """A name of a module that is not of the project, dotted: `("enum", "Enum")`."""
 
     path: Path
 
 
-Symbol = Target | ClassSymbol | CallSymbol | External
+Symbol = Target | ClassSymbol | CallSymbol | FunctionSymbol | ValueSymbol | External
 
 
 class _Lookup(Struct):
@@ -91,7 +105,7 @@ class Symbols:
             case External(path):
                 return External((*path, name)) if len(path) < MAX_STEPS else None
             case ClassSymbol(unit, fact):
-                return self.root(unit, fact.body, name) if self._defines(unit, fact.body, name) else None
+                return self.root(unit, fact.body, name) if self.defines(unit, fact.body, name) else None
             case Namespace():
                 return self._submodule(symbol, name)
             case Unit():
@@ -104,7 +118,8 @@ class Symbols:
             return None
         return self._imports.at(join(target.location, name))
 
-    def _defines(self, unit: Unit, scope: int, name: str) -> bool:
+    def defines(self, unit: Unit, scope: int, name: str) -> bool:
+        """Return whether a scope itself binds a name to something that can be followed."""
         lookup = self._lookup(unit)
         return (scope, name) in lookup.bindings or (scope, name) in lookup.classes
 
@@ -143,6 +158,10 @@ class Symbols:
                 return self.follow(unit, binding.scope, binding.alias)
             case BindingKind.VALUE if binding.called and binding.scope == MODULE_SCOPE:
                 return CallSymbol(unit, binding)
+            case BindingKind.FUNCTION if binding.scope == MODULE_SCOPE:
+                return FunctionSymbol(unit, binding)
+            case BindingKind.VALUE if binding.scope == MODULE_SCOPE:
+                return ValueSymbol(unit, binding)
         return None
 
     def _classes(self, unit: Unit, facts: Sequence[ClassFact]) -> list[Symbol | None]:

@@ -8,6 +8,7 @@ from msgspec import Struct
 
 from audit.model.facts import Extraction, ImportFact, ModuleFacts, Reference, Span
 from audit.model.profile import Profile, Role
+from audit.model.program import NO_PROGRAM, Program
 from audit.model.source import Skipped
 
 
@@ -117,6 +118,7 @@ class Project(Struct, frozen=True):
     graph: ImportGraph
     skipped: tuple[Skipped, ...]
     files_found: int
+    program: Program = NO_PROGRAM
 
     @property
     def profile(self) -> Profile | None:

@@ -1,0 +1,244 @@
+"""Puts the program together: every class, function, call and route of the product, resolved."""
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from audit.index.program.files import File, file_of
+from audit.index.program.kinds import Portrait, folders_of
+from audit.index.program.routes import routes_in
+from audit.index.program.types import Types
+from audit.index.program.values import ClassObject, FunctionObject, Instance, OutsideObject, Value, Values
+from audit.index.symbols import Symbols
+from audit.index.table import Unit
+from audit.model.code import AssignFact, CallFact, DecoratorFact, FieldFact, FunctionFact, ParameterFact
+from audit.model.facts import MODULE_SCOPE, ClassFact
+from audit.model.profile import Role
+from audit.model.program import Call, Class, Decorator, Field, Function, Parameter, Program, Target, TypeRef, Write
+
+_REPLACED = frozenset({"overload", "setter", "deleter", "register"})
+"""Decorators of functions that stand beside the one that counts."""
+
+
+def program_of(units: Sequence[Unit], symbols: Symbols, roles: Mapping[str, Role | None]) -> Program:
+    """Return the program that some files make up. `roles` are by path."""
+    files = {unit.file.path: file_of(unit, unit.facts) for unit in units if unit.facts is not None and not unit.shadowed}
+    classes: dict[str, tuple[File, ClassFact]] = {}
+    functions: dict[str, tuple[File, FunctionFact]] = {}
+    for file in files.values():
+        for fact in file.facts.classes:
+            classes.setdefault(f"{file.unit.name}.{fact.qualname}", (file, fact))
+        for function in file.code.functions:
+            if not any(decorator.path[-1:] and decorator.path[-1] in _REPLACED for decorator in function.decorators):
+                functions.setdefault(_full_name(file, function), (file, function))
+    types = Types(symbols, files, classes)
+    return _Assembly(types, Values(types, functions), roles).program()
+
+
+def _full_name(file: File, function: FunctionFact) -> str:
+    outer = [each.qualname for each in file.enclosing(function.scope)]
+    return ".".join([file.unit.name, *reversed(outer), function.qualname])
+
+
+class _Assembly:
+    def __init__(self, types: Types, values: Values, roles: Mapping[str, Role | None]) -> None:
+        self._types = types
+        self._values = values
+        self._roles = roles
+        self._calls: dict[tuple[str, int], list[CallFact]] = {}
+        self._writes: dict[tuple[str, int], list[AssignFact]] = {}
+        for path, file in types.files.items():
+            for call in file.code.calls:
+                for function in file.enclosing(call.function):
+                    self._calls.setdefault((path, function.body), []).append(call)
+            for assign in (assign for found in file.writes.values() for assign in found):
+                for function in file.enclosing(assign.function):
+                    self._writes.setdefault((path, function.body), []).append(assign)
+
+    def program(self) -> Program:
+        functions = {name: self._function(name, *found) for name, found in sorted(self._values.functions.items())}
+        methods: dict[str, dict[str, Function]] = {}
+        for function in functions.values():
+            if function.owner:
+                methods.setdefault(function.owner, {})[function.word] = function
+        classes = {name: self._class(name, *found, methods) for name, found in sorted(self._types.classes.items())}
+        below: dict[str, list[str]] = {}
+        for name, each in classes.items():
+            for ancestor in each.ancestors:
+                below.setdefault(ancestor, []).append(name)
+        return Program(
+            classes=classes,
+            functions=functions,
+            routes=tuple(routes_in(functions.values())),
+            subclasses={name: tuple(found) for name, found in below.items()},
+            module_calls={file.unit.name: tuple(self._module_calls(file)) for file in self._types.files.values()},
+        )
+
+    def _module_calls(self, file: File) -> Iterator[Call]:
+        for fact in file.code.calls:
+            if fact.function == MODULE_SCOPE:
+                yield self._call(file, fact)
+
+    def _class(self, name: str, file: File, fact: ClassFact, methods: Mapping[str, Mapping[str, Function]]) -> Class:
+        lineage = self._types.lineage(name)
+        header = file.headers.get(fact.body)
+        own = methods.get(name, {})
+        fields = tuple(self._field(file, fact, each) for each in file.fields.get(fact.body, ()))
+        decorators = tuple(self._decorator(file, fact.scope, each) for each in header.decorators) if header is not None else ()
+        attributes = self._values.attributes(name)
+        abstract = self._abstract(name, methods)
+        role = self._roles.get(file.unit.file.path)
+        state = {*attributes, *(each.name for each in fields if not each.name.startswith("__"))}
+        for ancestor in lineage.ancestors:
+            state |= self._values.attributes(ancestor).keys()
+        keywords = header.keywords if header is not None else ()
+        portrait = Portrait(
+            word=fact.qualname.rpartition(".")[2],
+            role=role,
+            folders=folders_of(file.unit.location),
+            bases=frozenset(base.name for base in lineage.bases if base is not None and not base.first_party)
+            | (lineage.outside & {"abc.ABCMeta"} if fact.metaclass else frozenset()),
+            ancestors=lineage.ancestors,
+            outside=lineage.outside,
+            fields=fields,
+            state=frozenset(state),
+            methods=tuple(own.values()),
+            left_abstract=bool(abstract),
+            decorators=decorators,
+            keywords=frozenset(keywords),
+        )
+        return Class(
+            name=name,
+            module=file.unit.name,
+            role=role,
+            kinds=portrait.kinds(),
+            bases=lineage.bases,
+            ancestors=lineage.ancestors,
+            outside=lineage.outside,
+            open=lineage.open,
+            fields=fields,
+            attributes=attributes,
+            methods=own,
+            abstract=abstract,
+            decorators=decorators,
+            keywords=dict(keywords),
+            span=fact.span,
+        )
+
+    def _abstract(self, name: str, methods: Mapping[str, Mapping[str, Function]]) -> frozenset[str]:
+        """Return the methods that nobody from the top down to this class has written."""
+        left: set[str] = set()
+        for each in (*reversed(self._types.lineage(name).ancestors), name):
+            _, fact = self._types.classes[each]
+            left -= {member.name for member in fact.members}
+            left |= {word for word, method in methods.get(each, {}).items() if method.is_abstract}
+        return frozenset(left)
+
+    def _field(self, file: File, fact: ClassFact, each: FieldFact) -> Field:
+        called = self._types.named(file, fact.scope, each.called)
+        return Field(
+            name=each.name,
+            annotated=each.annotation is not None,
+            type=self._types.annotated(file, fact.body, each.annotation),
+            mentions=self._types.mentioned(file, fact.body, each.annotation),
+            has_value=each.has_value,
+            called=called.name if called is not None else ".".join(each.called),
+            text=each.text,
+            place=each.place,
+        )
+
+    def _function(self, name: str, file: File, fact: FunctionFact) -> Function:
+        owner = file.owner(fact)
+        return Function(
+            name=name,
+            module=file.unit.name,
+            owner=f"{file.unit.name}.{owner.qualname}" if owner is not None else "",
+            is_async=fact.is_async,
+            parameters=tuple(self._parameter(file, fact, each) for each in _given(fact, is_method=owner is not None)),
+            annotated=fact.returns is not None,
+            returns=self._values.returned(file, fact),
+            return_mentions=self._types.mentioned(file, fact.scope, fact.returns),
+            returns_dict=any(value.kind == "dict" for value in fact.returned),
+            decorators=tuple(self._decorator(file, fact.scope, each) for each in fact.decorators),
+            calls=tuple(self._call(file, each) for each in self._calls.get((file.unit.file.path, fact.body), ())),
+            writes=tuple(self._write(file, each) for each in self._writes.get((file.unit.file.path, fact.body), ())),
+            bare=fact.bare,
+            place=fact.place,
+        )
+
+    def _parameter(self, file: File, function: FunctionFact, fact: ParameterFact) -> Parameter:
+        return Parameter(
+            name=fact.name,
+            kind=fact.kind,
+            annotated=fact.annotation is not None,
+            type=self._values.parameter(file, function, fact),
+            mentions=self._types.mentioned(file, function.scope, fact.annotation),
+            has_default=fact.has_default,
+            provider=self._types.provider(file, function.scope, fact.annotation, fact.provider),
+        )
+
+    def _decorator(self, file: File, scope: int, fact: DecoratorFact) -> Decorator:
+        found = self._types.named(file, scope, fact.path)
+        written = ".".join(fact.path)
+        return Decorator(found.name if found is not None else written, written, fact.literal, fact.keywords)
+
+    def _call(self, file: File, fact: CallFact) -> Call:
+        found = self._callee(file, fact)
+        target, name, first_party, owner = _told(found)
+        written = ".".join([f"{'.'.join(fact.receiver)}()", *fact.path] if fact.receiver else fact.path)
+        return Call(
+            target=target,
+            name=name or written,
+            first_party=first_party,
+            owner=owner,
+            as_written=written,
+            positional=fact.positional,
+            keywords=fact.keywords,
+            literal=fact.literal,
+            awaited=fact.awaited,
+            place=fact.place,
+        )
+
+    def _callee(self, file: File, fact: CallFact) -> Value | None:
+        if not fact.receiver:
+            return self._values.value(file, fact.binder, fact.path)
+        made = self._values.called(self._values.value(file, fact.binder, fact.receiver), awaited=False)
+        found: Value | None = Instance(made) if made is not None else None
+        for attribute in fact.path:
+            found = self._values.attribute(found, attribute)
+        return found
+
+    def _write(self, file: File, fact: AssignFact) -> Write:
+        function = next(file.enclosing(fact.function))
+        holder = self._values.value(file, _binder(file, fact.function, fact.target[0]), fact.target[:-1])
+        own = bool(function.parameters) and file.owner(function) is not None and function.parameters[0].name == fact.target[0]
+        found = holder.type if isinstance(holder, Instance) else None
+        return Write(found, fact.target[-1], on_self=own and len(fact.target) == 2, place=fact.place)
+
+
+def _binder(file: File, scope: int, name: str) -> int:
+    """Return the function that binds a name used in a scope, the module where none does."""
+    for each in file.enclosing(scope):
+        if any(parameter.name == name for parameter in each.parameters) or (each.body, name) in file.assigns:
+            return each.body
+    return MODULE_SCOPE
+
+
+def _given(fact: FunctionFact, *, is_method: bool) -> Sequence[ParameterFact]:
+    """Return the parameters that a caller gives."""
+    static = any(decorator.path[-1:] == ("staticmethod",) for decorator in fact.decorators)
+    return fact.parameters[1:] if is_method and not static else fact.parameters
+
+
+def _told(found: Value | None) -> tuple[Target, str, bool, TypeRef | None]:
+    match found:
+        case ClassObject(type):
+            return Target.CLASS, type.name, type.first_party, None
+        case FunctionObject(file, fact, None):
+            return Target.FUNCTION, f"{file.unit.name}.{fact.qualname}", True, None
+        case FunctionObject(file, fact, owner):
+            return Target.METHOD, f"{file.unit.name}.{fact.qualname}", True, owner
+        case OutsideObject(name, None):
+            word = name.rpartition(".")[2]
+            return (Target.CLASS if word[:1].isupper() else Target.FUNCTION), name, False, None
+        case OutsideObject(name, owner):
+            return Target.METHOD, name, False, owner
+    return Target.UNKNOWN, "", False, None

@@ -1,0 +1,288 @@
+"""Classes, functions and calls of the project, resolved: what rules about design ask.
+
+Full names are dotted: `shop.domain.user.User.rename` is a method of a class of a module. A type of the project and one
+from elsewhere are told apart by `TypeRef.first_party`.
+"""
+
+from collections.abc import Mapping
+from enum import StrEnum
+
+from msgspec import Struct
+
+from audit.model.code import Place
+from audit.model.facts import Span
+from audit.model.profile import Role
+
+
+class TypeRef(Struct, frozen=True):
+    """A class, known by its full name."""
+
+    name: str
+    first_party: bool
+
+    @property
+    def word(self) -> str:
+        """The last word of its name."""
+        return self.name.rpartition(".")[2]
+
+
+class Kind(StrEnum):
+    """What a class is to the architecture; one class may be several."""
+
+    ABSTRACT = "abstract"
+    """It cannot be instantiated, by what it says: an ABC or Protocol, or methods that are still abstract."""
+    PORT = "port"
+    """An abstract class with methods, owned by an inner layer."""
+    ENTITY = "entity"
+    VALUE_OBJECT = "value_object"
+    EVENT = "event"
+    ERROR = "error"
+    ENUM = "enum"
+    ORM_MODEL = "orm_model"
+    """Mapped to a table; its declarative base is not."""
+    SCHEMA = "schema"
+    """A Pydantic model."""
+    SETTINGS = "settings"
+    REPOSITORY = "repository"
+    """A concrete one, outside of the inner layers."""
+    USE_CASE = "use_case"
+    DATA = "data"
+    """A dataclass, attrs class, named tuple, typed dict or Pydantic model, whatever else it is."""
+
+
+class Parameter(Struct, frozen=True):
+    """A parameter, `self` and `cls` left out.
+
+    `kind` as in `ParameterFact`. `type` is the one class that its annotation stands for; None where there is none or
+    it cannot be known. `mentions` are all classes that the annotation names. `provider` is the full name of the
+    function or class that `Depends(…)` is given, empty where there is none or it cannot be known.
+    """
+
+    name: str
+    kind: str
+    annotated: bool
+    type: TypeRef | None
+    mentions: tuple[TypeRef, ...]
+    has_default: bool
+    provider: str = ""
+
+
+class Target(StrEnum):
+    """What a call calls."""
+
+    CLASS = "class"
+    """A constructor."""
+    FUNCTION = "function"
+    METHOD = "method"
+    """Of an instance whose class is known, or of a class itself."""
+    UNKNOWN = "unknown"
+
+
+class Call(Struct, frozen=True):
+    """A call. `name` is the full name of what is called where it is known, else the callee as written.
+
+    `owner` is the class of the instance that a method is called on. `as_written` is the callee's text.
+    `positional` is -1 where it cannot be counted.
+    """
+
+    target: Target
+    name: str
+    first_party: bool
+    owner: TypeRef | None
+    as_written: str
+    positional: int
+    keywords: tuple[str, ...]
+    literal: str
+    awaited: bool
+    place: Place
+
+    @property
+    def span(self) -> Span:
+        """Where it stands."""
+        return Span(*self.place)
+
+    @property
+    def word(self) -> str:
+        """The last word of the callee."""
+        return self.as_written.rpartition(".")[2]
+
+
+class Write(Struct, frozen=True):
+    """An assignment to an attribute of an instance. `on_self`: it is the method's own."""
+
+    type: TypeRef | None
+    attribute: str
+    on_self: bool
+    place: Place
+
+    @property
+    def span(self) -> Span:
+        """Where it stands."""
+        return Span(*self.place)
+
+
+class Decorator(Struct, frozen=True):
+    """A decorator, resolved. `name` is its full name, as written where it cannot be known."""
+
+    name: str
+    as_written: str
+    literal: str
+    keywords: tuple[tuple[str, str], ...]
+
+    @property
+    def word(self) -> str:
+        """The last word of its name."""
+        return self.as_written.rpartition(".")[2]
+
+
+class Function(Struct, frozen=True):
+    """A function or method. `owner` is the full name of its class, empty for a function of a module or another function.
+
+    `calls` and `writes` include those of functions and lambdas inside it. `returns` is the one class that it gives, by
+    annotation or by what it constructs; `return_mentions` are all classes of its annotation. `bare`: it does nothing.
+    """
+
+    name: str
+    module: str
+    owner: str
+    is_async: bool
+    parameters: tuple[Parameter, ...]
+    annotated: bool
+    returns: TypeRef | None
+    return_mentions: tuple[TypeRef, ...]
+    returns_dict: bool
+    decorators: tuple[Decorator, ...]
+    calls: tuple[Call, ...]
+    writes: tuple[Write, ...]
+    bare: bool
+    place: Place
+
+    @property
+    def word(self) -> str:
+        """Its own name."""
+        return self.name.rpartition(".")[2]
+
+    @property
+    def span(self) -> Span:
+        """Where it stands, decorators left out."""
+        return Span(*self.place)
+
+    @property
+    def header(self) -> Span:
+        """Its first line: where a finding about its signature stands."""
+        line, column, _, _ = self.place
+        return Span(line, column, line, column)
+
+    @property
+    def is_public(self) -> bool:
+        """Whether others are meant to call it."""
+        return not self.word.startswith("_")
+
+    @property
+    def is_abstract(self) -> bool:
+        """Whether a decorator says that subclasses must write it."""
+        return any(decorator.word in ("abstractmethod", "abstractproperty") for decorator in self.decorators)
+
+    @property
+    def is_static(self) -> bool:
+        """Whether it takes neither instance nor class."""
+        return any(decorator.word == "staticmethod" for decorator in self.decorators)
+
+    @property
+    def is_property(self) -> bool:
+        """Whether it is read like an attribute."""
+        return any(decorator.word in ("property", "cached_property", "hybrid_property") for decorator in self.decorators)
+
+
+class Field(Struct, frozen=True):
+    """An attribute that a class body annotates or assigns. `called` is the full name of what its value calls."""
+
+    name: str
+    annotated: bool
+    type: TypeRef | None
+    mentions: tuple[TypeRef, ...]
+    has_value: bool
+    called: str
+    text: str
+    place: Place
+
+
+class Class(Struct, frozen=True):
+    """A class. `bases` are as the statement names them, None for one that cannot be known.
+
+    `ancestors` are the first-party classes above it, nearest first; `outside` the full names of those from elsewhere.
+    `open`: something above it cannot be known. `methods` are its own, by name; `abstract` names the methods that it
+    leaves to its subclasses, its ancestors' included. `attributes` are those that `__init__` assigns, with their types.
+    """
+
+    name: str
+    module: str
+    role: Role | None
+    kinds: frozenset[Kind]
+    bases: tuple[TypeRef | None, ...]
+    ancestors: tuple[str, ...]
+    outside: frozenset[str]
+    open: bool
+    fields: tuple[Field, ...]
+    attributes: Mapping[str, TypeRef | None]
+    methods: Mapping[str, Function]
+    abstract: frozenset[str]
+    decorators: tuple[Decorator, ...]
+    keywords: Mapping[str, str]
+    span: Span
+
+    @property
+    def word(self) -> str:
+        """Its own name."""
+        return self.name.rpartition(".")[2]
+
+    @property
+    def header(self) -> Span:
+        """Its first line: where a finding about it as a whole stands."""
+        return Span(self.span.line, self.span.column, self.span.line, self.span.column)
+
+    @property
+    def is_protocol(self) -> bool:
+        """Whether it is matched by shape."""
+        return any(base is not None and base.name in ("typing.Protocol", "typing_extensions.Protocol") for base in self.bases)
+
+
+class Route(Struct, frozen=True):
+    """A function that answers requests. `verb` is in capitals, `ANY` where it is not said; `path` as the decorator says."""
+
+    function: str
+    module: str
+    verb: str
+    path: str
+    place: Place
+
+
+class Program(Struct, frozen=True):
+    """The classes, functions and routes of the product, tests left out; empty where no architecture is judged by.
+
+    `subclasses` are by full name of a first-party class, direct and indirect ones. Functions include methods.
+    `module_calls` are the calls that run when a module is imported, by its name.
+    """
+
+    classes: Mapping[str, Class]
+    functions: Mapping[str, Function]
+    routes: tuple[Route, ...]
+    subclasses: Mapping[str, tuple[str, ...]]
+    module_calls: Mapping[str, tuple[Call, ...]]
+
+    def of_kind(self, kind: Kind) -> tuple[Class, ...]:
+        """Return the classes of a kind, by name."""
+        return tuple(each for each in self.classes.values() if kind in each.kinds)
+
+    def method(self, owner: str, name: str) -> Function | None:
+        """Return a method of a class, its own or inherited; None where there is none or it cannot be known."""
+        found = self.classes.get(owner)
+        if found is None:
+            return None
+        for each in (found, *(self.classes[ancestor] for ancestor in found.ancestors)):
+            if name in each.methods:
+                return each.methods[name]
+        return None
+
+
+NO_PROGRAM = Program({}, {}, (), {}, {})
