@@ -54,6 +54,8 @@ NO_ENTITY = re.compile(
 """Names that say that a class is something other than an entity."""
 
 REPOSITORY = re.compile(r"(Repository|Repositories|Repo|DAO|Dao)(Impl|Implementation|Adapter|SQL|Sql|SQLAlchemy|SqlAlchemy)?$")
+REPOSITORY_FOLDERS = frozenset({"repositories", "repository", "repos", "daos", "dao"})
+NO_REPOSITORY = re.compile(r"(Mapper|Factory|Mixin|Model|Base|Builder|Session|Manager|UnitOfWork|Uow|UoW|Reader|Query)$")
 USE_CASE = re.compile(r"(UseCase|Usecase|Interactor|Handler|Service|ServiceImpl)$")
 EXECUTES = frozenset({"execute", "__call__", "handle", "run", "invoke"})
 
@@ -146,7 +148,8 @@ class Portrait(Struct, frozen=True):
 
     def _is_repository(self) -> bool:
         named = REPOSITORY.search(self.word) or any(REPOSITORY.search(each) for each in words(self.ancestors))
-        return bool(named) and any(method.is_public for method in self.methods)
+        placed = bool(self.folders & REPOSITORY_FOLDERS) and not self._is_data() and not NO_REPOSITORY.search(self.word)
+        return bool(named or placed) and not self._is_orm_model() and any(method.is_public for method in self.methods)
 
     def _is_use_case(self, *, data: bool) -> bool:
         public = {method.word for method in self.methods if method.is_public or method.word == "__call__"}
