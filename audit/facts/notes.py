@@ -4,6 +4,7 @@ import ast
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from operator import itemgetter
 
 from audit.facts.annotations import annotation_of, provider_of
 from audit.facts.expressions import dotted
@@ -26,6 +27,9 @@ from audit.model.facts import ANY_NAME, Path
 
 TOLD_BUILTINS = frozenset({"open", "__import__"})
 """Builtins whose calls are worth telling; calls of the others are left out."""
+
+_place = itemgetter(-1)
+"""The place of a fact: its last part."""
 
 FunctionNode = ast.FunctionDef | ast.AsyncFunctionDef
 
@@ -97,10 +101,10 @@ class Notes:
         told = {(assign.scope.number, assign.target[0]) for assign in self.assigns}
         told |= {(body.number, argument.arg) for node, _, _, body in self.functions for argument in _arguments(node.args)}
         return Code(
-            functions=tuple(sorted((self._function(*each) for each in self.functions), key=lambda each: each.place)),
+            functions=tuple(sorted((self._function(*each) for each in self.functions), key=_place)),
             headers=tuple(sorted((header for each in self.classes if (header := _header(*each))), key=lambda each: each.body)),
-            fields=tuple(sorted((self._field(*each) for each in self.fields), key=lambda each: each.place)),
-            calls=tuple(sorted((fact for each in self.calls if (fact := self._call(each))), key=lambda each: each.place)),
+            fields=tuple(sorted((self._field(*each) for each in self.fields), key=_place)),
+            calls=tuple(sorted((fact for each in self.calls if (fact := self._call(each))), key=_place)),
             assigns=tuple(sorted((self._assign(each) for each in self.assigns), key=lambda each: (each.place, each.target))),
             aliases=tuple(AliasFact(name, found) for name, node in self.aliases if (found := annotation_of(node)) is not None),
             rebound=tuple(sorted(told.intersection(self.rebound))),
