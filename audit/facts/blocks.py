@@ -28,8 +28,18 @@ def visit_with(walk: Walk, node: ast.With | ast.AsyncWith, scope: Scope, state: 
     """A `with`: `pytest.raises(ImportError)` and its like expect what fails inside."""
     expected = frozenset().union(*(expressions.expected_errors(item.context_expr) for item in node.items))
     for item in node.items:
-        walk.push_all([item.context_expr, item.optional_vars], scope, state)
+        walk.push(item.context_expr, scope, state)
+        _bind_entered(walk, node, item, scope, state)
     walk.push_all(node.body, scope, state | _guards(expected, broad_counts=True))
+
+
+def _bind_entered(walk: Walk, node: ast.With | ast.AsyncWith, item: ast.withitem, scope: Scope, state: int) -> None:
+    """`with value as name`: in a function, what the name is can be told from the value."""
+    if isinstance(item.optional_vars, ast.Name) and scope.kind is ScopeKind.FUNCTION:
+        walk.notes.enter(node, item.optional_vars, item.context_expr, scope)
+        walk.bind_local(scope, item.optional_vars.id, node.lineno)
+    else:
+        walk.push(item.optional_vars, scope, state)
 
 
 def _guards(errors: frozenset[str], *, broad_counts: bool) -> int:

@@ -47,9 +47,9 @@ class _Assign:
     target: Path
     value: ast.expr | None
     annotation: ast.expr | None
-    augmented: bool
     scope: Scope
     node: ast.stmt
+    entered: bool = False
 
 
 @dataclass(slots=True)
@@ -85,9 +85,13 @@ class Notes:
             if len(path) == 1:
                 self.fields.append((scope.number, path[0], annotation, value, node))
         elif len(path) > 1 or (path and scope.kind is not ScopeKind.MODULE):
-            self.assigns.append(_Assign(path, value, annotation, isinstance(node, ast.AugAssign), scope, node))
+            self.assigns.append(_Assign(path, value, annotation, scope, node))
         elif path and isinstance(value, ast.Subscript | ast.BinOp):
             self.aliases.append((path[0], value))
+
+    def enter(self, node: ast.With | ast.AsyncWith, name: ast.Name, value: ast.expr, scope: Scope) -> None:
+        """Note the name that a `with` statement gives to what it enters."""
+        self.assigns.append(_Assign((name.id,), value, None, scope, node, entered=True))
 
     def needed(self) -> set[tuple[int, str]]:
         """Return the names that calls and values start from, with the scopes that bind them."""
@@ -157,20 +161,22 @@ class Notes:
         return AssignFact(
             function=_standing_in(assign.scope).number,
             target=assign.target,
-            value=self._value(assign.value, assign.scope),
+            value=self._value(assign.value, assign.scope, entered=assign.entered),
             annotation=annotation_of(assign.annotation),
-            augmented=assign.augmented,
+            augmented=isinstance(assign.node, ast.AugAssign),
             place=self.positions.place(assign.node),
         )
 
-    def _value(self, node: ast.expr | None, scope: Scope) -> ValueFact:
+    def _value(self, node: ast.expr | None, scope: Scope, *, entered: bool = False) -> ValueFact:
         awaited = isinstance(node, ast.Await)
         if isinstance(node, ast.Await):
             node = node.value
         path = _value_path(node)
         binder = scope.binder(path[0]) if path else None
         number = UNBOUND if binder is None else binder.number
-        kind = "dict" if isinstance(node, ast.Dict) else "none" if node is None or _is_none(node) else ""
+        kind = (
+            "entered" if entered else "dict" if isinstance(node, ast.Dict) else "none" if node is None or _is_none(node) else ""
+        )
         return ValueFact(path, isinstance(node, ast.Call), awaited, number, kind)
 
 

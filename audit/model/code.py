@@ -50,7 +50,8 @@ class DecoratorFact(NamedTuple):
 class ValueFact(NamedTuple):
     """The right side of an assignment or a `return`: a dotted name, or the result of a call when `called`.
 
-    `binder` is the scope that binds the first word. `kind` names a literal (`dict`, `none`), empty for any other.
+    `binder` is the scope that binds the first word. `kind` names a literal (`dict`, `none`), or says `entered` for what a
+    `with` statement enters; empty for any other.
     """
 
     path: Path

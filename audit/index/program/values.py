@@ -85,8 +85,10 @@ class Values(Struct):
         match value:
             case ClassObject(found):
                 return found
-            case OutsideObject(name, None) if name.rpartition(".")[2][:1].isupper():
+            case OutsideObject(name, None) if name.rpartition(".")[2][:1].isupper() or name in MAKERS:
                 return TypeRef(name, first_party=False)
+            case Instance(made) if made.name in MAKERS:
+                return TypeRef(MAKERS[made.name], first_party=False)
             case FunctionObject(file, fact) if fact.is_async == awaited:
                 return self.returned(file, fact)
         return None
@@ -113,9 +115,19 @@ class Values(Struct):
         if not value.path:
             return None
         found = self.value(file, value.binder, value.path)
-        if value.called:
-            return self.called(found, awaited=value.awaited)
-        return found.type if isinstance(found, Instance) else None
+        known = found.type if isinstance(found, Instance) else None
+        given = self.called(found, awaited=value.awaited) if value.called else known
+        return self._entered(given) if value.kind == "entered" and given is not None else given
+
+    def _entered(self, manager: TypeRef) -> TypeRef | None:
+        """Return what a `with` statement gives: what `__enter__` says, most often the manager itself."""
+        if not manager.first_party:
+            return manager
+        for name in ("__aenter__", "__enter__"):
+            method = next((found for each in self._line(manager.name) if (found := self._method_of(each, name))), None)
+            if method is not None and method[1].returns is not None and method[1].returns.path[-1:] != ("Self",):
+                return self.types.annotated(method[0], method[1].scope, method[1].returns)
+        return manager
 
     def parameter(self, file: File, function: FunctionFact, fact: ParameterFact) -> TypeRef | None:
         """Return the class of a parameter: by its annotation, else by what provides it."""
@@ -252,6 +264,13 @@ class Values(Struct):
                         found[assign.target[1]] = self._assigned_type(file, method, assign)
         return found
 
+
+MAKERS = {
+    "sqlalchemy.orm.sessionmaker": "sqlalchemy.orm.Session",
+    "sqlalchemy.orm.scoped_session": "sqlalchemy.orm.Session",
+    "sqlalchemy.ext.asyncio.async_sessionmaker": "sqlalchemy.ext.asyncio.AsyncSession",
+}
+"""What calling an instance of a class from elsewhere gives."""
 
 GENERATORS = frozenset({"AsyncIterator", "AsyncGenerator", "Iterator", "Generator", "AsyncIterable", "Iterable"})
 """What a dependency that yields is annotated with."""
