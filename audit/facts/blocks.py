@@ -19,6 +19,7 @@ def visit_try(walk: Walk, node: ast.Try, scope: Scope, state: int) -> None:
         fallback = IMPORT_GUARD if expressions.error_names(handler.type) & expressions.IMPORT_ERRORS else 0
         if handler.name:
             walk.bind_value(scope, handler.name, handler.lineno, state)
+        walk.notes.handlers.append((handler, scope))
         walk.push(handler.type, scope, state)
         walk.push_all(handler.body, scope, state | fallback)
     walk.push_all([*node.orelse, *node.finalbody], scope, state)

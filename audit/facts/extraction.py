@@ -23,6 +23,7 @@ _VISITS: dict[type[ast.AST], Callable[[Walk, Any, Scope, int], None]] = {
     ast.AnnAssign: statements.visit_annotated,
     ast.AugAssign: statements.visit_augmented,
     ast.Return: statements.visit_return,
+    ast.Raise: statements.visit_raise,
     ast.Await: uses.visit_await,
     ast.Global: statements.visit_global,
     ast.Nonlocal: statements.visit_nonlocal,

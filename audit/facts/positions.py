@@ -22,7 +22,7 @@ class Positions:
         """Return where a node stands."""
         return Span(*self.place(node))
 
-    def place(self, node: ast.expr | ast.stmt | ast.alias) -> tuple[int, int, int, int]:
+    def place(self, node: ast.expr | ast.stmt | ast.alias | ast.excepthandler) -> tuple[int, int, int, int]:
         """Return where a node stands: line, column, end line, end column."""
         end_line = node.end_lineno or node.lineno
         end_column = node.col_offset if node.end_col_offset is None else node.end_col_offset

@@ -173,6 +173,13 @@ def visit_return(walk: Walk, node: ast.Return, scope: Scope, state: int) -> None
         walk.push(node.value, scope, state)
 
 
+def visit_raise(walk: Walk, node: ast.Raise, scope: Scope, state: int) -> None:
+    """`raise Error(…) from cause`."""
+    if scope.kind is not ScopeKind.MODULE:
+        walk.notes.raises.append((node, scope))
+    walk.push_all([node.exc, node.cause], scope, state)
+
+
 def export_call(walk: Walk, node: ast.Call) -> None:
     """`__all__.extend([...])`, `__all__.append("name")` and anything else done to `__all__`."""
     if isinstance(node.func, ast.Attribute) and node.func.attr == "append":

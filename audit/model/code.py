@@ -38,7 +38,7 @@ class ParameterFact(NamedTuple):
 
 class DecoratorFact(NamedTuple):
     """A decorator. `literal` is its first argument where that is a plain string; `keywords` pair a name with the text of
-    a plain constant or a dotted name, empty for any other value.
+    a plain constant or a dotted name, that of `f` for `Depends(f)`, those of a list joined by commas, empty for any other.
     """
 
     path: Path
@@ -106,7 +106,7 @@ class CallFact(NamedTuple):
     `path` is the callee; in `Login(users).execute()` it is `("execute",)` and `receiver` is `("Login",)`. `binder` is the
     scope that binds the first word of either. `positional` is -1 where a starred argument hides how many there are.
     `arguments` are the positional ones that are dotted names, the empty path for others. `literal` is the first
-    argument where that is a plain string.
+    argument where that is a plain string. `texts` pair a keyword with the text of its value, as in a `DecoratorFact`.
     """
 
     function: int
@@ -117,7 +117,31 @@ class CallFact(NamedTuple):
     arguments: tuple[Path, ...]
     keywords: tuple[str, ...]
     literal: str
+    texts: tuple[tuple[str, str], ...]
     awaited: bool
+    place: Place
+
+
+class RaiseFact(NamedTuple):
+    """A `raise` inside a function: the path of the error, empty for one that is raised again or computed."""
+
+    function: int
+    path: Path
+    place: Place
+
+
+class HandlerFact(NamedTuple):
+    """An `except` clause. `errors` are the paths that it names, none for a bare one.
+
+    `silent`: it does nothing at all. `raises`: it raises, again or anew. `leak` is where the text of the caught error is
+    handed to an error that it raises, or to what it returns; None where it is not.
+    """
+
+    function: int
+    errors: tuple[Path, ...]
+    silent: bool
+    raises: bool
+    leak: Place | None
     place: Place
 
 
@@ -153,6 +177,5 @@ class Code(NamedTuple):
     aliases: tuple[AliasFact, ...]
     rebound: tuple[tuple[int, str], ...]
     parents: tuple[int, ...]
-
-
-NO_CODE = Code((), (), (), (), (), (), (), ())
+    raises: tuple[RaiseFact, ...]
+    handlers: tuple[HandlerFact, ...]

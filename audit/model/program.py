@@ -82,7 +82,8 @@ class Call(Struct, frozen=True):
     """A call. `name` is the full name of what is called where it is known, else the callee as written.
 
     `owner` is the class of the instance that a method is called on. `as_written` is the callee's text.
-    `positional` is -1 where it cannot be counted.
+    `positional` is -1 where it cannot be counted; `arguments` are the positional ones as written, empty for any that is
+    no dotted name.
     """
 
     target: Target
@@ -95,6 +96,7 @@ class Call(Struct, frozen=True):
     literal: str
     awaited: bool
     place: Place
+    arguments: tuple[str, ...] = ()
 
     @property
     def span(self) -> Span:
@@ -140,6 +142,8 @@ class Function(Struct, frozen=True):
 
     `calls` and `writes` include those of functions and lambdas inside it. `returns` is the one class that it gives, by
     annotation or by what it constructs; `return_mentions` are all classes of its annotation. `bare`: it does nothing.
+    `raises` are the full names of the errors that it raises, as written where they cannot be known, empty for one that
+    is raised again.
     """
 
     name: str
@@ -156,6 +160,7 @@ class Function(Struct, frozen=True):
     writes: tuple[Write, ...]
     bare: bool
     place: Place
+    raises: tuple[str, ...] = ()
 
     @property
     def word(self) -> str:

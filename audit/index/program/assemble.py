@@ -9,7 +9,7 @@ from audit.index.program.types import Types
 from audit.index.program.values import ClassObject, FunctionObject, Instance, OutsideObject, Value, Values
 from audit.index.symbols import Symbols
 from audit.index.table import Unit
-from audit.model.code import AssignFact, CallFact, DecoratorFact, FieldFact, FunctionFact, ParameterFact
+from audit.model.code import AssignFact, CallFact, DecoratorFact, FieldFact, FunctionFact, ParameterFact, RaiseFact
 from audit.model.facts import MODULE_SCOPE, ClassFact
 from audit.model.profile import Role
 from audit.model.program import Call, Class, Decorator, Field, Function, Parameter, Program, Target, TypeRef, Write
@@ -45,10 +45,14 @@ class _Assembly:
         self._roles = roles
         self._calls: dict[tuple[str, int], list[CallFact]] = {}
         self._writes: dict[tuple[str, int], list[AssignFact]] = {}
+        self._raises: dict[tuple[str, int], list[str]] = {}
         for path, file in types.files.items():
             for call in file.code.calls:
                 for function in file.enclosing(call.function):
                     self._calls.setdefault((path, function.body), []).append(call)
+            for each in file.code.raises:
+                for function in file.enclosing(each.function):
+                    self._raises.setdefault((path, function.body), []).append(self._raised(file, each))
             for assign in (assign for found in file.writes.values() for assign in found):
                 for function in file.enclosing(assign.function):
                     self._writes.setdefault((path, function.body), []).append(assign)
@@ -162,6 +166,7 @@ class _Assembly:
             writes=tuple(self._write(file, each) for each in self._writes.get((file.unit.file.path, fact.body), ())),
             bare=fact.bare,
             place=fact.place,
+            raises=tuple(self._raises.get((file.unit.file.path, fact.body), ())),
         )
 
     def _parameter(self, file: File, function: FunctionFact, fact: ParameterFact) -> Parameter:
@@ -195,6 +200,7 @@ class _Assembly:
             literal=fact.literal,
             awaited=fact.awaited,
             place=fact.place,
+            arguments=tuple(".".join(path) for path in fact.arguments),
         )
 
     def _callee(self, file: File, fact: CallFact) -> Value | None:
@@ -205,6 +211,10 @@ class _Assembly:
         for attribute in fact.path:
             found = self._values.attribute(found, attribute)
         return found
+
+    def _raised(self, file: File, fact: RaiseFact) -> str:
+        found = self._types.named(file, fact.function, fact.path)
+        return found.name if found is not None else ".".join(fact.path)
 
     def _write(self, file: File, fact: AssignFact) -> Write:
         function = next(file.enclosing(fact.function))

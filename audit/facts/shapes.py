@@ -1,0 +1,142 @@
+"""What parts of statements say by their shape alone: parameters, decorators, keywords, handlers."""
+
+import ast
+from collections.abc import Iterator, Sequence
+
+from audit.facts.annotations import annotation_of, provider_of
+from audit.facts.expressions import dotted
+from audit.model.code import DecoratorFact, HeaderFact, ParameterFact
+from audit.model.facts import Path
+
+
+def value_path(node: ast.expr | None) -> Path:
+    """Return the dotted name of a value, or of what it calls, awaited or not; empty for anything else."""
+    if isinstance(node, ast.Await):
+        node = node.value
+    return dotted(node.func if isinstance(node, ast.Call) else node)
+
+
+def on_call(node: ast.expr) -> tuple[Path, Path]:
+    """Return the attributes that are taken of the result of a call, and the callee of that call."""
+    attributes: list[str] = []
+    while isinstance(node, ast.Attribute):
+        attributes.append(node.attr)
+        node = node.value
+    if isinstance(node, ast.Await):
+        node = node.value
+    receiver = dotted(node.func) if isinstance(node, ast.Call) else ()
+    return (tuple(reversed(attributes)), receiver) if receiver and attributes else ((), ())
+
+
+def all_arguments(given: ast.arguments) -> list[ast.arg]:
+    """Return every parameter of a signature, starred ones last."""
+    stars = [argument for argument in (given.vararg, given.kwarg) if argument is not None]
+    return [*given.posonlyargs, *given.args, *given.kwonlyargs, *stars]
+
+
+def parameters(given: ast.arguments) -> Sequence[ParameterFact]:
+    """Return what a signature says of its parameters."""
+    plain = [(argument, "positional") for argument in given.posonlyargs] + [(argument, "either") for argument in given.args]
+    defaults: list[ast.expr | None] = [*[None] * (len(plain) - len(given.defaults)), *given.defaults, *given.kw_defaults]
+    both = [*plain, *((argument, "keyword") for argument in given.kwonlyargs)]
+    found = [
+        ParameterFact(argument.arg, kind, annotation_of(argument.annotation), default is not None, provider_of(default))
+        for (argument, kind), default in zip(both, defaults, strict=True)
+    ]
+    for argument, kind in ((given.vararg, "star"), (given.kwarg, "double_star")):
+        if argument is not None:
+            found.append(ParameterFact(argument.arg, kind, annotation_of(argument.annotation), has_default=True, provider=()))
+    return found
+
+
+def decorator_fact(node: ast.expr) -> DecoratorFact:
+    """Return what a decorator says."""
+    if not isinstance(node, ast.Call):
+        return DecoratorFact(dotted(node), called=False, literal="", keywords=())
+    return DecoratorFact(dotted(node.func), called=True, literal=literal(node.args), keywords=_keywords(node.keywords))
+
+
+def is_remark(statement: ast.stmt) -> bool:
+    """Return whether a statement is a bare constant: a docstring, or `...`."""
+    return isinstance(statement, ast.Expr) and isinstance(statement.value, ast.Constant)
+
+
+def leak_in(handler: ast.ExceptHandler) -> ast.expr | None:
+    """Return where a handler hands the text of what it caught to what it raises or returns."""
+    given = [node for statement in handler.body for node in ast.walk(statement) if isinstance(node, ast.Raise | ast.Return)]
+    values = [node.exc if isinstance(node, ast.Raise) else node.value for node in given]
+    calls = [value for value in values if isinstance(value, ast.Call)]
+    arguments = [argument for call in calls for argument in (*call.args, *(word.value for word in call.keywords))]
+    return next((each for argument in arguments for each in _texts_within(argument) if _tells(each, handler.name)), None)
+
+
+def _texts_within(node: ast.expr) -> Iterator[ast.expr]:
+    """Yield the expressions that make text of a value: `str(e)`, `repr(e)`, the braces of an f-string, `e.args`."""
+    for each in ast.walk(node):
+        if isinstance(each, ast.Call) and dotted(each.func) in (("str",), ("repr",)) and each.args:
+            yield each.args[0]
+        elif isinstance(each, ast.FormattedValue) or (isinstance(each, ast.Attribute) and each.attr == "args"):
+            yield each.value
+
+
+def _tells(node: ast.expr, name: str | None) -> bool:
+    return isinstance(node, ast.Name) and node.id == name
+
+
+def header_fact(node: ast.ClassDef, body: int) -> HeaderFact | None:
+    """Return what a class statement says beyond its bases; None where that is nothing."""
+    arguments = [
+        dotted(element)
+        for base in node.bases
+        if isinstance(base, ast.Subscript)
+        for element in (base.slice.elts if isinstance(base.slice, ast.Tuple) else [base.slice])
+    ]
+    keywords = _keywords(node.keywords)
+    if not (arguments or keywords or node.decorator_list):
+        return None
+    return HeaderFact(body, tuple(map(decorator_fact, node.decorator_list)), keywords, tuple(path for path in arguments if path))
+
+
+def _keywords(given: Sequence[ast.keyword]) -> tuple[tuple[str, str], ...]:
+    return tuple((word.arg, text_of(word.value)) for word in given if word.arg is not None)
+
+
+def texts(given: Sequence[ast.keyword]) -> tuple[tuple[str, str], ...]:
+    """Return the keywords of a call whose values have a text."""
+    return tuple(pair for pair in _keywords(given) if pair[1])
+
+
+def literal(given: Sequence[ast.expr]) -> str:
+    """Return the first argument where it is a plain string, else nothing."""
+    first = given[0] if given else None
+    return first.value if isinstance(first, ast.Constant) and isinstance(first.value, str) else ""
+
+
+def text_of(node: ast.expr | None) -> str:
+    """Return the text of a plain constant, a dotted name, what `Depends` is given, or a list of such; else nothing."""
+    if isinstance(node, ast.List | ast.Tuple):
+        return ",".join(filter(None, map(text_of, node.elts)))
+    if isinstance(node, ast.Call):
+        return ".".join(provider_of(node))
+    if isinstance(node, ast.Constant) and isinstance(node.value, str | int | float | bool | None):
+        return str(node.value)
+    return ".".join(dotted(node))
+
+
+def is_none(node: ast.expr) -> bool:
+    """Return whether an expression is `None`."""
+    return isinstance(node, ast.Constant) and node.value is None
+
+
+def is_bare(body: Sequence[ast.stmt]) -> bool:
+    """Return whether a body does nothing: a docstring, `pass`, `...`, `raise NotImplementedError`."""
+    return all(_says_nothing(statement) for statement in body)
+
+
+def _says_nothing(statement: ast.stmt) -> bool:
+    match statement:
+        case ast.Pass() | ast.Expr(value=ast.Constant()):
+            return True
+        case ast.Raise(exc=ast.Call(func=raised)) | ast.Raise(exc=ast.Name() as raised):
+            return dotted(raised) == ("NotImplementedError",)
+    return False
