@@ -252,14 +252,39 @@ class Class(Struct, frozen=True):
         return any(base is not None and base.name in ("typing.Protocol", "typing_extensions.Protocol") for base in self.bases)
 
 
+class Router(Struct, frozen=True):
+    """An object that routes are registered with. `guards` are the full names of its `dependencies`.
+
+    `prefix` is its own, `/{?}` in place of what is worked out when the program runs. `included`: some other router or
+    app takes it in, as far as can be known.
+    """
+
+    name: str
+    module: str
+    is_app: bool
+    prefix: str
+    guards: tuple[str, ...]
+    place: Place
+    included: bool = False
+
+
 class Route(Struct, frozen=True):
-    """A function that answers requests. `verb` is in capitals, `ANY` where it is not said; `path` as the decorator says."""
+    """A function that answers requests. `verb` is in capitals, `ANY` where it is not said; `path` as the decorator says.
+
+    `router` is the full name of what it is registered with, empty where that cannot be known. `full_paths` are the paths
+    that it is reached under, `guards` the full names of the `dependencies` of the route and of every router above it.
+    `keywords` are those of the decorator.
+    """
 
     function: str
     module: str
     verb: str
     path: str
     place: Place
+    router: str = ""
+    full_paths: tuple[str, ...] = ()
+    guards: tuple[str, ...] = ()
+    keywords: tuple[tuple[str, str], ...] = ()
 
 
 class Program(Struct, frozen=True):
@@ -274,6 +299,7 @@ class Program(Struct, frozen=True):
     routes: tuple[Route, ...]
     subclasses: Mapping[str, tuple[str, ...]]
     module_calls: Mapping[str, tuple[Call, ...]]
+    routers: tuple[Router, ...]
 
     def of_kind(self, kind: Kind) -> tuple[Class, ...]:
         """Return the classes of a kind, by name."""
@@ -290,4 +316,4 @@ class Program(Struct, frozen=True):
         return None
 
 
-NO_PROGRAM = Program({}, {}, (), {}, {})
+NO_PROGRAM = Program({}, {}, (), {}, {}, ())

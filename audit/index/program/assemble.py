@@ -4,9 +4,9 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from audit.index.program.files import File, file_of
 from audit.index.program.kinds import Portrait, folders_of
-from audit.index.program.routes import routes_in
 from audit.index.program.types import Types
 from audit.index.program.values import ClassObject, FunctionObject, Instance, OutsideObject, Value, Values
+from audit.index.program.web import web_of
 from audit.index.symbols import Symbols
 from audit.index.table import Unit
 from audit.model.code import AssignFact, CallFact, DecoratorFact, FieldFact, FunctionFact, ParameterFact, RaiseFact
@@ -68,12 +68,14 @@ class _Assembly:
         for name, each in classes.items():
             for ancestor in each.ancestors:
                 below.setdefault(ancestor, []).append(name)
+        web = web_of(self._types, self._values)
         return Program(
             classes=classes,
             functions=functions,
-            routes=tuple(routes_in(functions.values())),
+            routes=tuple(web.routes(functions)),
             subclasses={name: tuple(found) for name, found in below.items()},
             module_calls={file.unit.name: tuple(self._module_calls(file)) for file in self._types.files.values()},
+            routers=web.routers(),
         )
 
     def _module_calls(self, file: File) -> Iterator[Call]:
