@@ -1,16 +1,19 @@
-"""Finds rules and profiles by their folder; refuses a malformed one."""
+"""Finds rules, criteria and profiles by their folder; refuses a malformed one."""
 
 import importlib
 import pkgutil
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from functools import cache
 from itertools import pairwise
 from types import MappingProxyType, ModuleType
 
+from audit import criteria as criteria_folder
 from audit import profiles as profile_folder
 from audit import rules as rule_folder
 from audit.errors import MalformedPlugin, UnknownName, nearest
+from audit.model.criterion import Criterion
 from audit.model.profile import Profile
+from audit.model.project import Project
 from audit.model.rule import Rule
 
 
@@ -35,6 +38,18 @@ def rule(word: str) -> Rule:
     if found is None:
         raise UnknownName(f"no rule is called `{word}`{nearest(word, known)}")
     return found
+
+
+@cache
+def recognisers() -> tuple[Callable[[Project], Iterator[Criterion]], ...]:
+    """Return the functions that yield the criteria of a project, one for each module of their folder, by name."""
+    found = []
+    for module in _modules_below(criteria_folder):
+        recognise = getattr(module, "recognise", None)
+        if not callable(recognise):
+            raise MalformedPlugin(f"{module.__file__}:1: it has no function `recognise`")
+        found.append(recognise)
+    return tuple(found)
 
 
 @cache

@@ -29,6 +29,7 @@ _KEYS = (
     "max-file-bytes",
     "max-file-seconds",
     "roles",
+    "contexts",
     "min",
     "package",
 )
@@ -149,6 +150,9 @@ def _settings(given: _Given, base: Settings, source: str) -> Settings:
         roots=_kept(given.inside("roots", folder) for folder in given.texts("roots")) if "roots" in has else base.roots,
         exclude=_kept(map(given.pattern, given.texts("exclude"))) if "exclude" in has else base.exclude,
         roles=dict(_roles(given)) if "roles" in has else base.roles,
+        contexts=_kept(given.inside("contexts", folder) for folder in given.texts("contexts"))
+        if "contexts" in has
+        else base.contexts,
         fail_on=given.word("fail-on", given.table["fail-on"], Severity) if "fail-on" in has else base.fail_on,
         min_score=given.number("min-score", given.table["min-score"], _MAX_TOTAL) if "min-score" in has else base.min_score,
         minimums=dict(_minimums(given)) if "min" in has else base.minimums,

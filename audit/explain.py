@@ -2,7 +2,7 @@
 
 import inspect
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from msgspec import Struct
 
@@ -85,14 +85,34 @@ def profile_page(profile: Profile) -> str:
         profile.description,
         "## Folders and their roles",
         "\n".join(["| Role | Folders | Also known as | Required |", "|---|---|---|---|", *roles]),
+        *_conditions(profile),
         "## Who may see whom",
         "\n".join(["| Role | May import |", "|---|---|", *sees]),
         "A role that is not listed may import all.",
         f"The dependency rule protects {', '.join(sorted(profile.inner))}.",
+        *(f"The {role} may build on {_codes(sorted(names))}." for role, names in profile.frameworks.items()),
     ]
     if floors:
         blocks += ["## Coverage floors", "\n".join(["| Role | Floor |", "|---|---|", *floors])]
     return "\n\n".join(blocks) + "\n"
+
+
+def _conditions(profile: Profile) -> Iterator[str]:
+    """Yield what else must hold for a folder's name to count."""
+    for layer in profile.layers:
+        if layer.beside:
+            yield f"{_codes(layer.names)} counts only beside `{layer.beside}`."
+        if layer.below is not None:
+            yield f"{_codes(layer.names)} counts only below {layer.below}, as a folder or a module."
+        if layer.stand_ins:
+            yield f"Where no folder plays {layer.role}, {_codes(layer.stand_ins)} stands in for it."
+    inside = [name for layer in profile.layers if layer.in_context for name in layer.names]
+    if inside:
+        own, *others = profile.context_folders
+        yield (
+            f"Each folder in `{own}` is a bounded context; so are those in {_codes(others)} if at least two are alike. "
+            f"Right inside a context, and only there, {_codes(inside)} and their synonyms count, as folders or modules."
+        )
 
 
 def category_page(category: str, rules: Iterable[Rule]) -> str:

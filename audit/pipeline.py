@@ -12,6 +12,7 @@ from msgspec.structs import replace
 
 from audit.cache import Cache, code_digest, digest
 from audit.discover import read_tree
+from audit.model.plan import Plan
 from audit.model.report import SCORE_MODEL, Report
 from audit.model.run import RunOptions
 from audit.model.settings import Settings
@@ -30,6 +31,14 @@ def audit(root: Path, settings: Settings, options: RunOptions) -> Report:
     found = cache.get([key]).get(key) if cache is not None else None
     report = _decoded(found) if found is not None else None
     return report if report is not None else _worked_out(tree, settings, options, cache, key)
+
+
+def plan_to(report: Report, target: Fraction) -> Plan:
+    """Return the way to a total that costs the least effort, worked out from a finished report."""
+    from audit.planning import plan  # an audit without a plan does without
+    from audit.score import outlook
+
+    return plan(report.basis, report.findings, target, outlook(report.basis, report.findings))
 
 
 def _worked_out(tree: SourceTree, settings: Settings, options: RunOptions, cache: Cache | None, key: bytes) -> Report:

@@ -10,6 +10,7 @@ from audit.cli import options
 from audit.cli.check import check
 from audit.cli.console import complain
 from audit.cli.explain import explain
+from audit.cli.plan import plan
 from audit.cli.profiles import profiles
 from audit.cli.report import report
 from audit.cli.rules import rules
@@ -20,6 +21,7 @@ EPILOG = """\
 Examples:
   audit report
   audit check --min-score 80
+  audit plan --to 80
   audit explain CON101
 """
 MISUSED = 2
@@ -30,7 +32,7 @@ INTERRUPTED = 130
     epilog=EPILOG,
     no_args_is_help=True,
     context_settings={"help_option_names": ["-h", "--help"]},
-    commands=[report, check, explain, rules, profiles],
+    commands=[report, check, plan, explain, rules, profiles],
 )
 @options.version
 def app() -> None:

@@ -15,11 +15,8 @@ _Command = TypeVar("_Command", bound=Callable[..., None])
 version = click.version_option(__version__, prog_name="archaudit", message="%(prog)s %(version)s", help="Print the version.")
 no_color = click.option("--no-color", is_flag=True, help="Print without colour.")
 
+_PATH = click.argument("path", metavar="[PATH]", type=click.Path(path_type=Path), default=Path())
 _INPUTS = (
-    click.argument("path", metavar="[PATH]", type=click.Path(path_type=Path), default=Path()),
-    click.option(
-        "--format", "-f", "format_name", metavar="FORMAT", default="text", help="How to write the report: text, markdown or json."
-    ),
     click.option(
         "--output", "-o", metavar="FILE", type=click.Path(path_type=Path), help="Write to this file instead of printing."
     ),
@@ -37,8 +34,17 @@ _INPUTS = (
 
 
 def inputs(command: Callable[..., None]) -> Callable[..., None]:
-    """Give a command everything that an audit is asked for: its first two parameters are a Request and an Answer."""
+    """Give a command all that a report is asked for: its first two parameters are a Request and an Answer."""
+    return inputs_of("How to write the report: text, markdown or json.")(command)
 
+
+def inputs_of(formats: str) -> Callable[[Callable[..., None]], Callable[..., None]]:
+    """Return what gives a command all that an audit is asked for; the help of `--format` says what it can write."""
+    chosen = click.option("--format", "-f", "format_name", metavar="FORMAT", default="text", help=formats)
+    return lambda command: with_options(_called(command), (_PATH, chosen, *_INPUTS))
+
+
+def _called(command: Callable[..., None]) -> Callable[..., None]:
     @wraps(command)
     def called(
         *,
@@ -70,7 +76,7 @@ def inputs(command: Callable[..., None]) -> Callable[..., None]:
         answer = Answer(format_name, output, color=not no_color)
         command(request, answer, **given)
 
-    return with_options(called, _INPUTS)
+    return called
 
 
 def with_options(command: _Command, options: Iterable[Callable[[_Command], _Command]]) -> _Command:

@@ -68,7 +68,14 @@ def tree_in(storage: Storage, around: Surroundings, settings: Settings) -> Sourc
         generated=generated_of(manifests, walked.build_inputs, roots),
         ignore_lines=walked.ignore_lines(),
         skipped=(*walked.skipped(), *unread, *malformed, *_missing_roots(settings, walked.folders)),
+        is_whole=bool(tests) or any(_is_of_project(place.path) for place in walked.manifests),
     )
+
+
+def _is_of_project(path: str) -> bool:
+    """Return whether a manifest says that a project has its root there."""
+    name = path.rpartition("/")[2]
+    return name in (*_PROJECT_FILES, "Pipfile") or "requirements" in name
 
 
 def _usable(root: Path) -> Path:

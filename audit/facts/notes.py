@@ -6,7 +6,9 @@ from dataclasses import dataclass, field
 from operator import itemgetter
 
 from audit.facts.annotations import annotation_of
+from audit.facts.catching import handler_fact
 from audit.facts.expressions import dotted
+from audit.facts.fallbacks import shipped
 from audit.facts.positions import Positions
 from audit.facts.scopes import BUILTINS, Scope, ScopeKind
 from audit.facts.shapes import (
@@ -15,8 +17,7 @@ from audit.facts.shapes import (
     header_fact,
     is_bare,
     is_none,
-    is_remark,
-    leak_in,
+    listed,
     literal,
     on_call,
     parameters,
@@ -79,6 +80,7 @@ class Notes:
     assigns: list[_Assign] = field(default_factory=list)
     returns: dict[int, list[tuple[ast.expr, Scope]]] = field(default_factory=dict)
     aliases: list[tuple[str, ast.expr]] = field(default_factory=list)
+    lists: dict[tuple[int, str], str] = field(default_factory=dict)
     rebound: list[tuple[int, str]] = field(default_factory=list)
     raises: list[tuple[ast.Raise, Scope]] = field(default_factory=list)
     handlers: list[tuple[ast.ExceptHandler, Scope]] = field(default_factory=list)
@@ -96,6 +98,10 @@ class Notes:
     def assign(self, node: ast.stmt, target: ast.expr, value: ast.expr | None, scope: Scope, annotation: ast.expr | None) -> None:
         """Note an assignment: in a function to a name, anywhere to an attribute, in a class to a field."""
         path = dotted(target)
+        if len(path) == 1 and (scope.number, path[0]) not in self.lists:
+            self.lists[scope.number, path[0]] = listed(value)
+        elif len(path) == 1:
+            self.lists[scope.number, path[0]] = ""  # of two values, nobody knows which one counts
         if scope.kind is ScopeKind.CLASS:
             if len(path) == 1:
                 self.fields.append((scope.number, path[0], annotation, value, node))
@@ -135,8 +141,9 @@ class Notes:
         )
 
     def packed(self) -> str:
-        """Return everything noted as the text of a JSON array."""
-        return json.dumps(self.code(), ensure_ascii=False, separators=(",", ":"))
+        """Return everything noted as the text of a JSON array; what no text can hold, a lone surrogate, becomes `?`."""
+        text = json.dumps(self.code(), ensure_ascii=False, separators=(",", ":"))
+        return text.encode("utf-8", "replace").decode()
 
     def _function(self, node: FunctionNode, qualname: str, scope: Scope, body: Scope) -> FunctionFact:
         return FunctionFact(
@@ -155,7 +162,7 @@ class Notes:
     def _field(self, body: int, name: str, annotation: ast.expr | None, value: ast.expr | None, node: ast.stmt) -> FieldFact:
         called = dotted(value.func) if isinstance(value, ast.Call) else ()
         place = self.positions.place(node)
-        return FieldFact(body, name, annotation_of(annotation), value is not None, called, text_of(value), place)
+        return FieldFact(body, name, annotation_of(annotation), value is not None, called, text_of(value), shipped(value), place)
 
     def _call(self, call: _Call) -> CallFact | None:
         first = (call.receiver or call.path)[0]
@@ -172,10 +179,14 @@ class Notes:
             arguments=tuple(map(dotted, node.args)),
             keywords=tuple(word.arg or ANY_NAME for word in node.keywords),
             literal=literal(node.args),
-            texts=texts(node.keywords),
+            texts=texts(node.keywords, lambda name: self._listed(call.scope, name)),
             awaited=id(node) in self.awaited,
             place=self.positions.place(node),
         )
+
+    def _listed(self, scope: Scope, name: str) -> str:
+        binder = scope.binder(name)
+        return self.lists.get((binder.number, name), "") if binder is not None else ""
 
     def _assign(self, assign: _Assign) -> AssignFact:
         return AssignFact(
@@ -192,16 +203,7 @@ class Notes:
         return RaiseFact(_standing_in(scope).number, dotted(raised), self.positions.place(node))
 
     def _handler(self, node: ast.ExceptHandler, scope: Scope) -> HandlerFact:
-        caught = node.type.elts if isinstance(node.type, ast.Tuple) else [node.type] if node.type is not None else []
-        leak = leak_in(node)
-        return HandlerFact(
-            function=_standing_in(scope).number,
-            errors=tuple(map(dotted, caught)),
-            silent=all(isinstance(each, ast.Pass | ast.Continue) or is_remark(each) for each in node.body),
-            raises=any(isinstance(each, ast.Raise) for statement in node.body for each in ast.walk(statement)),
-            leak=self.positions.place(leak) if leak is not None else None,
-            place=self.positions.place(node),
-        )
+        return handler_fact(node, _standing_in(scope).number, self.positions)
 
     def _value(self, node: ast.expr | None, scope: Scope, *, entered: bool = False) -> ValueFact:
         awaited = isinstance(node, ast.Await)

@@ -1,12 +1,15 @@
 """What parts of statements say by their shape alone: parameters, decorators, keywords, handlers."""
 
 import ast
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Sequence
 
 from audit.facts.annotations import annotation_of, provider_of
 from audit.facts.expressions import dotted
 from audit.model.code import DecoratorFact, HeaderFact, ParameterFact
 from audit.model.facts import Path
+
+UNKNOWN = "?"
+"""Stands for a key that has no text."""
 
 
 def value_path(node: ast.expr | None) -> Path:
@@ -61,28 +64,6 @@ def is_remark(statement: ast.stmt) -> bool:
     return isinstance(statement, ast.Expr) and isinstance(statement.value, ast.Constant)
 
 
-def leak_in(handler: ast.ExceptHandler) -> ast.expr | None:
-    """Return where a handler hands the text of what it caught to what it raises or returns."""
-    given = [node for statement in handler.body for node in ast.walk(statement) if isinstance(node, ast.Raise | ast.Return)]
-    values = [node.exc if isinstance(node, ast.Raise) else node.value for node in given]
-    calls = [value for value in values if isinstance(value, ast.Call)]
-    arguments = [argument for call in calls for argument in (*call.args, *(word.value for word in call.keywords))]
-    return next((each for argument in arguments for each in _texts_within(argument) if _tells(each, handler.name)), None)
-
-
-def _texts_within(node: ast.expr) -> Iterator[ast.expr]:
-    """Yield the expressions that make text of a value: `str(e)`, `repr(e)`, the braces of an f-string, `e.args`."""
-    for each in ast.walk(node):
-        if isinstance(each, ast.Call) and dotted(each.func) in (("str",), ("repr",)) and each.args:
-            yield each.args[0]
-        elif isinstance(each, ast.FormattedValue) or (isinstance(each, ast.Attribute) and each.attr == "args"):
-            yield each.value
-
-
-def _tells(node: ast.expr, name: str | None) -> bool:
-    return isinstance(node, ast.Name) and node.id == name
-
-
 def header_fact(node: ast.ClassDef, body: int) -> HeaderFact | None:
     """Return what a class statement says beyond its bases; None where that is nothing."""
     arguments = [
@@ -101,9 +82,21 @@ def _keywords(given: Sequence[ast.keyword]) -> tuple[tuple[str, str], ...]:
     return tuple((word.arg, text_of(word.value)) for word in given if word.arg is not None)
 
 
-def texts(given: Sequence[ast.keyword]) -> tuple[tuple[str, str], ...]:
-    """Return the keywords of a call whose values have a text."""
-    return tuple(pair for pair in _keywords(given) if pair[1])
+def texts(given: Sequence[ast.keyword], known: Callable[[str], str]) -> tuple[tuple[str, str], ...]:
+    """Return the keywords of a call whose values have a text; `known` gives that of a name that is bound to a list."""
+    pairs = [(word.arg, _known(word.value, known) or text_of(word.value)) for word in given if word.arg is not None]
+    return tuple(pair for pair in pairs if pair[1])
+
+
+def _known(node: ast.expr, known: Callable[[str], str]) -> str:
+    return known(node.id) if isinstance(node, ast.Name) else listed(node)
+
+
+def listed(node: ast.expr | None) -> str:
+    """Return the texts of a list's elements or of a dict's keys, joined by commas; nothing for any other expression."""
+    if isinstance(node, ast.Dict):
+        return ",".join(text_of(key) or UNKNOWN for key in node.keys)
+    return text_of(node) if isinstance(node, ast.List | ast.Tuple | ast.Set) else ""
 
 
 def literal(given: Sequence[ast.expr]) -> str:
@@ -114,7 +107,7 @@ def literal(given: Sequence[ast.expr]) -> str:
 
 def text_of(node: ast.expr | None) -> str:
     """Return the text of a plain constant, a dotted name, what `Depends` is given, or a list of such; else nothing."""
-    if isinstance(node, ast.List | ast.Tuple):
+    if isinstance(node, ast.List | ast.Tuple | ast.Set):
         return ",".join(filter(None, map(text_of, node.elts)))
     if isinstance(node, ast.Call):
         return ".".join(provider_of(node))

@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 
 from audit.index.enums import Enums
 from audit.index.imports import Imports
+from audit.index.links import links_of
 from audit.index.program import program_of
 from audit.index.reach import entry_points, graph_of, reachable
 from audit.index.roles import Roles, roles_of
@@ -18,6 +19,9 @@ from audit.model.program import NO_PROGRAM, Program
 from audit.model.project import Module, Project, ResolvedImport
 from audit.model.settings import Settings
 from audit.model.source import SourceTree
+
+WEB_FRAMEWORKS = frozenset({"fastapi", "starlette", "flask", "quart", "litestar"})
+"""What a service that answers requests is built on."""
 
 NAME_SWAPPERS = frozenset({"lazy_loader", "apipkg", "lazy_import"})
 """Libraries that replace the names of the module whose `__name__` they are given."""
@@ -40,24 +44,26 @@ def build(
     starts = entry_points(table.units, symbols, tree.scripts)
     run = reachable(graph, starts)
     roles = roles_of(table.units, profiles, settings)
-    modules = [_module(unit, resolved[unit.file.path], enums, roles, starts, run) for unit in table.units]
+    found = (_module(unit, resolved[unit.file.path], enums, roles, starts, run) for unit in table.units)
+    modules = {module.name: module for module in sorted(found, key=lambda module: module.name)}
     return Project(
         root=tree.root,
         packages=_packages(table),
-        modules={module.name: module for module in sorted(modules, key=lambda module: module.name)},
+        modules=modules,
         detection=roles.detection,
         graph=graph,
         skipped=tree.skipped,
         files_found=len(tree.files),
         program=_program(table, symbols, roles),
+        links=links_of(modules, graph, is_whole=tree.is_whole),
     )
 
 
 def _program(table: Table, symbols: Symbols, roles: Roles) -> Program:
-    """Return the classes and functions of the product, if there is an architecture to judge them by."""
-    if not roles.profiles:
-        return NO_PROGRAM
+    """Return the classes and functions of the product, if it has an architecture to judge them by, or serves the web."""
     units = [unit for unit in table.units if not unit.file.is_test]
+    if not roles.profiles and not any(fact.module.split(".")[0] in WEB_FRAMEWORKS for unit in units for fact in _facts(unit)):
+        return NO_PROGRAM
     return program_of(units, symbols, {path: place.role for path, place in roles.places.items()})
 
 
@@ -155,6 +161,7 @@ def _module(
         reachable=unit.name in run,
         entry_point=unit.name in starts,
         graded=path in roles.graded,
+        context=roles.contexts.get(path, ""),
     )
 
 

@@ -7,7 +7,7 @@ from grimp import ImportGraph
 from audit.index.symbols import External, Symbols
 from audit.index.table import Unit
 from audit.model.facts import MODULE_SCOPE, Use
-from audit.model.project import Found, ResolvedImport
+from audit.model.project import ResolvedImport
 
 APPLICATIONS = frozenset(
     {
@@ -36,7 +36,7 @@ def graph_of(names: Iterable[str], imports: Mapping[str, Sequence[ResolvedImport
         graph.add_module(name)
     for importer in sorted(imports):
         for resolved in imports[importer]:
-            for imported in {target.target for target in resolved.targets if target.found is Found.FIRST_PARTY}:
+            for imported in resolved.leads_to(known):
                 if imported in known and imported != importer:
                     line = resolved.fact.span.line
                     contents = f"{resolved.written}:{','.join(name.name for name in resolved.fact.names)}"

@@ -13,7 +13,7 @@ from itertools import islice
 from msgspec import Struct, field
 
 from audit.index.table import Table, Target, Unit, ancestors, join
-from audit.model.facts import ImportFact
+from audit.model.facts import MODULE_SCOPE, ImportFact, ModuleFacts
 from audit.model.source import SourceTree
 
 Parts = tuple[str, ...]
@@ -206,8 +206,18 @@ def _collect_packages(roots: Roots, imports: Iterable[tuple[Unit, ImportFact]]) 
 
 
 def _proves(roots: Roots, root: Root, parts: Parts, fact: ImportFact) -> bool:
-    """Return whether an import of two words and more leads to a module, or at least to where it would be."""
+    """Return whether an import of two words and more leads to a module, or at least to where it would be.
+
+    One of a single word proves a trusted root where the module that it leads to binds every name that it asks for.
+    """
     if len(parts) > 1:
         return isinstance(roots.read(root, parts), Unit) or (len(parts) > 2 and roots.read(root, parts[:-1]) is not None)
     names = [(*parts, name.name) for name in fact.names]
-    return any(isinstance(roots.read(root, name), Unit) for name in names)
+    if any(isinstance(roots.read(root, name), Unit) for name in names):
+        return True
+    alone = roots.read(root, parts) if root.trusted and names else None
+    return isinstance(alone, Unit) and alone.facts is not None and {name.name for name in fact.names} <= _bound(alone.facts)
+
+
+def _bound(facts: ModuleFacts) -> set[str]:
+    return {binding.name for binding in facts.bindings if binding.scope == MODULE_SCOPE}

@@ -89,7 +89,10 @@ class HeaderFact(NamedTuple):
 
 
 class FieldFact(NamedTuple):
-    """A name that a class body annotates or assigns. `called` is the callee of its value, `text` a plain constant."""
+    """A name that a class body annotates or assigns. `called` is the callee of its value, `text` a plain constant.
+
+    `shipped` is the plain text that it is or falls back to, also inside of `Field(…)`, `SecretStr(…)` or `getenv(…)`.
+    """
 
     body: int
     name: str
@@ -97,6 +100,7 @@ class FieldFact(NamedTuple):
     has_value: bool
     called: Path
     text: str
+    shipped: str
     place: Place
 
 
@@ -106,7 +110,8 @@ class CallFact(NamedTuple):
     `path` is the callee; in `Login(users).execute()` it is `("execute",)` and `receiver` is `("Login",)`. `binder` is the
     scope that binds the first word of either. `positional` is -1 where a starred argument hides how many there are.
     `arguments` are the positional ones that are dotted names, the empty path for others. `literal` is the first
-    argument where that is a plain string. `texts` pair a keyword with the text of its value, as in a `DecoratorFact`.
+    argument where that is a plain string. `texts` pair a keyword with the text of its value, as in a `DecoratorFact`;
+    a name for a list is as good as the list, and of a dict the keys are told, `?` for one without a text.
     """
 
     function: int
@@ -133,15 +138,18 @@ class RaiseFact(NamedTuple):
 class HandlerFact(NamedTuple):
     """An `except` clause. `errors` are the paths that it names, none for a bare one.
 
-    `silent`: it does nothing at all. `raises`: it raises, again or anew. `leak` is where the text of the caught error is
-    handed to an error that it raises, or to what it returns; None where it is not.
+    `silent`: it does nothing at all. `raises`: it raises, again or anew. `again`: at its end, or at the end of a branch, it
+    raises what it caught. `leak` is where the text of the caught error is handed to an error that it raises, or to what it
+    returns; None where it is not. `told` is the path of that error, empty for what is returned.
     """
 
     function: int
     errors: tuple[Path, ...]
     silent: bool
     raises: bool
+    again: bool
     leak: Place | None
+    told: Path
     place: Place
 
 

@@ -83,7 +83,7 @@ class Call(Struct, frozen=True):
 
     `owner` is the class of the instance that a method is called on. `as_written` is the callee's text.
     `positional` is -1 where it cannot be counted; `arguments` are the positional ones as written, empty for any that is
-    no dotted name.
+    no dotted name. `texts` pair a keyword with the text of its value, as in a `CallFact`.
     """
 
     target: Target
@@ -97,6 +97,7 @@ class Call(Struct, frozen=True):
     awaited: bool
     place: Place
     arguments: tuple[str, ...] = ()
+    texts: tuple[tuple[str, str], ...] = ()
 
     @property
     def span(self) -> Span:
@@ -137,13 +138,61 @@ class Decorator(Struct, frozen=True):
         return self.as_written.rpartition(".")[2]
 
 
+PROPERTIES = frozenset({"property", "abstractproperty", "cached_property", "hybrid_property"})
+"""Decorators of methods that are read like attributes."""
+
+
+class Raise(Struct, frozen=True):
+    """A `raise`. `error` is the full name of the class of what it raises, empty where that cannot be known."""
+
+    error: str
+    place: Place
+
+    @property
+    def span(self) -> Span:
+        """Where it stands."""
+        return Span(*self.place)
+
+
+BROAD = frozenset({"builtins.Exception", "builtins.BaseException"})
+"""Errors that stand for nearly all others."""
+
+
+class Handler(Struct, frozen=True):
+    """An `except` clause. `errors` are the full names of the classes that it names, empty for one that cannot be known.
+
+    `silent`, `raises`, `again` and `leak` as in a `HandlerFact`; `told` is the full name of the error that is raised with
+    the text of the caught one, empty for what is returned, as written where it cannot be known.
+    """
+
+    errors: tuple[str, ...]
+    silent: bool
+    raises: bool
+    again: bool
+    leak: Place | None
+    told: str
+    place: Place
+
+    @property
+    def span(self) -> Span:
+        """Its first line."""
+        line, column, _, _ = self.place
+        return Span(line, column, line, column)
+
+    @property
+    def is_broad(self) -> bool:
+        """Whether it catches all that can go wrong."""
+        return not self.errors or not BROAD.isdisjoint(self.errors)
+
+
 class Function(Struct, frozen=True):
     """A function or method. `owner` is the full name of its class, empty for a function of a module or another function.
 
     `calls` and `writes` include those of functions and lambdas inside it. `returns` is the one class that it gives, by
     annotation or by what it constructs; `return_mentions` are all classes of its annotation. `bare`: it does nothing.
     `raises` are the full names of the errors that it raises, as written where they cannot be known, empty for one that
-    is raised again.
+    is raised again; `raised` are the same errors with their places, as far as variables and factories lead. `handlers` are
+    its own `except` clauses, those of functions inside it left out.
     """
 
     name: str
@@ -161,6 +210,8 @@ class Function(Struct, frozen=True):
     bare: bool
     place: Place
     raises: tuple[str, ...] = ()
+    raised: tuple[Raise, ...] = ()
+    handlers: tuple[Handler, ...] = ()
 
     @property
     def word(self) -> str:
@@ -196,11 +247,14 @@ class Function(Struct, frozen=True):
     @property
     def is_property(self) -> bool:
         """Whether it is read like an attribute."""
-        return any(decorator.word in ("property", "cached_property", "hybrid_property") for decorator in self.decorators)
+        return any(decorator.word in PROPERTIES for decorator in self.decorators)
 
 
 class Field(Struct, frozen=True):
-    """An attribute that a class body annotates or assigns. `called` is the full name of what its value calls."""
+    """An attribute that a class body annotates or assigns. `called` is the full name of what its value calls.
+
+    `shipped` is the plain text that it is or falls back to where nothing is given, as in a `FieldFact`.
+    """
 
     name: str
     annotated: bool
@@ -210,6 +264,12 @@ class Field(Struct, frozen=True):
     called: str
     text: str
     place: Place
+    shipped: str = ""
+
+    @property
+    def span(self) -> Span:
+        """Where it stands."""
+        return Span(*self.place)
 
 
 class Class(Struct, frozen=True):
@@ -287,11 +347,20 @@ class Route(Struct, frozen=True):
     keywords: tuple[tuple[str, str], ...] = ()
 
 
+class Answered(Struct, frozen=True):
+    """A class of errors that an app has an answer for: its full name, empty for one that cannot be known."""
+
+    error: str
+    module: str
+    place: Place
+
+
 class Program(Struct, frozen=True):
     """The classes, functions and routes of the product, tests left out; empty where no architecture is judged by.
 
     `subclasses` are by full name of a first-party class, direct and indirect ones. Functions include methods.
-    `module_calls` are the calls that run when a module is imported, by its name.
+    `module_calls` are the calls that run when a module is imported, by its name. `answered` are the errors that exception
+    handlers are registered for, status codes left out.
     """
 
     classes: Mapping[str, Class]
@@ -300,6 +369,7 @@ class Program(Struct, frozen=True):
     subclasses: Mapping[str, tuple[str, ...]]
     module_calls: Mapping[str, tuple[Call, ...]]
     routers: tuple[Router, ...]
+    answered: tuple[Answered, ...] = ()
 
     def of_kind(self, kind: Kind) -> tuple[Class, ...]:
         """Return the classes of a kind, by name."""

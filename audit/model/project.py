@@ -1,10 +1,10 @@
 """The project as the index leaves it: names resolved, roles assigned, graph built, frozen."""
 
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from enum import StrEnum
 
 from grimp import ImportGraph
-from msgspec import Struct
+from msgspec import Struct, field
 
 from audit.model.facts import Extraction, ImportFact, ModuleFacts, Reference, Span
 from audit.model.profile import Profile, Role
@@ -52,6 +52,27 @@ class ResolvedImport(Struct, frozen=True):
         """The module as the statement spells it, dots included."""
         return "." * self.fact.level + self.fact.module
 
+    @property
+    def runs_on_load(self) -> bool:
+        """Whether it runs when its module is imported, and nobody catches its failure."""
+        return not (self.fact.in_function or self.fact.guarded or self.fact.type_checking)
+
+    @property
+    def fails(self) -> bool:
+        """Whether it raises once it runs: its module does not exist, or lacks a name."""
+        return self.found is Found.MISSING or (
+            self.found is Found.FIRST_PARTY and any(target.found is Found.MISSING for target in self.targets)
+        )
+
+    def leads_to(self, known: Container[str]) -> tuple[str, ...]:
+        """Return the first-party modules that it imports; a submodule goes before a name that its package binds."""
+        found: dict[str, None] = {}
+        for target in self.targets:
+            if target.target:
+                below = f"{target.target}.{target.name}"
+                found[below if target.name and below in known else target.target] = None
+        return tuple(found)
+
 
 class EnumClass(Struct, frozen=True):
     """A first-party enum whose every member is known. `attributes` is whatever else may follow its dot."""
@@ -77,6 +98,7 @@ class Module(Struct, frozen=True):
     `facts` is None for a compiled module, Unparsed for one that could not be read: both are opaque.
     `role` is None where its `profile` knows no place for it. `reachable`: some entry point imports it, straight or
     through others. `graded`: it belongs to a package that the profile speaks of, so it should have a role.
+    `context` is the bounded context that it lies in, empty where there is none.
     """
 
     name: str
@@ -91,6 +113,7 @@ class Module(Struct, frozen=True):
     reachable: bool
     entry_point: bool
     graded: bool
+    context: str = ""
 
     @property
     def has_code(self) -> bool:
@@ -108,6 +131,25 @@ class Detection(Struct, frozen=True):
     """Folders with code that the profile could not place, most modules first."""
 
 
+class Links(Struct, frozen=True):
+    """What follows from all imports together, tests left out unless said.
+
+    `tested` are the modules that a test imports, straight or through others; `tests_known`: all tests would be in the
+    tree, and neither they nor what they import load modules by computed names. `ways_round` holds, for each module of an
+    import cycle, the modules from it along the shortest way back to it, itself first; imports that never run make no
+    cycle. `blocked` holds, for each module that cannot be imported since another fails, the next one on the way to that
+    failure.
+    """
+
+    tests_known: bool = False
+    tested: frozenset[str] = frozenset()
+    ways_round: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    blocked: Mapping[str, str] = field(default_factory=dict)
+
+
+NO_LINKS = Links()
+
+
 class Project(Struct, frozen=True):
     """Everything that rules may ask. `modules` is by dotted name, sorted."""
 
@@ -119,6 +161,7 @@ class Project(Struct, frozen=True):
     skipped: tuple[Skipped, ...]
     files_found: int
     program: Program = NO_PROGRAM
+    links: Links = NO_LINKS
 
     @property
     def profile(self) -> Profile | None:

@@ -1,12 +1,17 @@
 """The finished audit: all that a renderer needs and nothing that it must look up."""
 
 from collections.abc import Mapping
+from datetime import date
 from enum import StrEnum
 from fractions import Fraction
 
 from msgspec import Struct
 
+from audit.model.check import Basis
+from audit.model.criterion import Criterion
 from audit.model.finding import Effort, Finding, Severity
+from audit.model.plan import Step
+from audit.model.stack import Library
 
 SCORE_MODEL = 1
 """The number of the score model; printed with every score."""
@@ -98,6 +103,17 @@ class ProfileReport(Struct, frozen=True):
     flow: tuple[tuple[str, str, int], ...]
 
 
+class LayerReport(Struct, frozen=True):
+    """All code of one role, tests left out. `packages` are the dotted names below which it lies; `holds` counts what it
+    is made of: each kind of class, and `route`.
+    """
+
+    role: str
+    modules: int
+    packages: tuple[str, ...]
+    holds: tuple[tuple[str, int], ...]
+
+
 class NotAnalysed(Struct, frozen=True):
     """A path that the audit says nothing about, and why."""
 
@@ -106,7 +122,11 @@ class NotAnalysed(Struct, frozen=True):
 
 
 class Completeness(Struct, frozen=True):
-    """How much of the project could be seen. `imports_unknown` are those that may or may not be right."""
+    """How much of the project could be seen. `imports_unknown` are those that may or may not be right.
+
+    `parameters` are those with an annotation, `calls` all calls of the product; of both, those that could be `followed`
+    to a class or function. They are 0 where there was no architecture or service to judge.
+    """
 
     files_found: int
     files_read: int
@@ -117,6 +137,10 @@ class Completeness(Struct, frozen=True):
     imports: int
     imports_resolved: int
     imports_unknown: int
+    parameters: int
+    parameters_followed: int
+    calls: int
+    calls_followed: int
     not_analysed: tuple[NotAnalysed, ...]
 
 
@@ -135,19 +159,27 @@ class RuleNote(Struct, frozen=True):
 
 
 class Report(Struct, frozen=True):
-    """The finished audit. `findings` are sorted by severity, then place; `notes` are by rule id, for
-    every rule that has a finding or a ledger line.
+    """The finished audit, made on `date`. `findings` are sorted by severity, then place; `notes` are by rule id, for
+    every rule that has a finding or a ledger line. `enums` are the members of each enum that is used wrongly, by its name.
+    `steps` mend all that weighs, what gains most for its effort first; `basis` is what a plan to less is worked out from.
     """
 
     version: str
+    date: date
     root: str
     packages: tuple[str, ...]
     python: str
     profile: ProfileReport
+    layers: tuple[LayerReport, ...]
+    stack: tuple[Library, ...]
     completeness: Completeness
     score: Scorecard
     findings: tuple[Finding, ...]
     notes: Mapping[str, RuleNote]
+    criteria: tuple[Criterion, ...]
+    enums: Mapping[str, tuple[str, ...]]
+    basis: Basis
+    steps: tuple[Step, ...]
 
 
 class RenderOptions(Struct, frozen=True):

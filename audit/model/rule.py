@@ -8,6 +8,8 @@ from typing import ClassVar
 from msgspec import Struct
 
 from audit.errors import MalformedPlugin
+from audit.model.check import Check as Check
+from audit.model.check import Curve as Curve
 from audit.model.facts import ImportFact, Span
 from audit.model.finding import Effort, Finding, Severity
 from audit.model.project import Module, Project
@@ -24,32 +26,6 @@ class Example(Struct, frozen=True):
     profile: str = ""
     unreadable: tuple[str, ...] = ()
     too_large: tuple[str, ...] = ()
-
-
-class Curve(Struct, frozen=True):
-    """Maps a density of violations to a score between 1 and 0, through two points chosen from meaning.
-
-    `good` is the density that still scores 0.9, `half` the one that scores 0.5; 0 < good < half.
-    """
-
-    good: float
-    half: float
-
-
-class Check(Struct, frozen=True):
-    """A rule as the score sees it: everything about it that weighs, and how many units could violate.
-
-    `curve` is None for a binary check. `stops_program` marks the checks that cap their category.
-    """
-
-    rule: str
-    name: str
-    category: str
-    severity: Severity
-    effort: Effort
-    curve: Curve | None
-    stops_program: bool
-    population: int
 
 
 class Rule(ABC):

@@ -22,7 +22,8 @@ class Settings(Struct, frozen=True):
     """Everything that changes what an audit says. Part of the key of a cached report.
 
     Paths and patterns are relative to the audited root. `profile` is a name, `NO_PROFILE`, or `DETECT`.
-    `roots` are folders on the import path, `exclude` gitignore-style patterns, `roles` maps a folder to a role.
+    `roots` are folders on the import path, `exclude` gitignore-style patterns, `roles` maps a folder to a role,
+    `contexts` are folders whose folders are bounded contexts.
     `minimums` are scores out of 10 by category, `min_score` is out of 100.
     `source` is the file that the settings came from, empty for none; relative to nothing, for messages only.
     """
@@ -32,6 +33,7 @@ class Settings(Struct, frozen=True):
     roots: tuple[str, ...] = ()
     exclude: tuple[str, ...] = ()
     roles: Mapping[str, Role] = field(default_factory=dict)
+    contexts: tuple[str, ...] = ()
     fail_on: Severity = Severity.HIGH
     min_score: float | None = None
     minimums: Mapping[str, float] = field(default_factory=dict)

@@ -43,6 +43,7 @@ class SourceTree(Struct, frozen=True):
     `root` is absolute. `enclosing` are the names of the packages that the root itself belongs to, outermost
     first, the root's own name last; empty when the root is no package. `name` is the root's folder name.
     `is_part`: the root is a folder of a larger project, so what stands above it may be imported.
+    `is_whole`: a manifest or a test stands in it, so the tests of what it holds would too.
     `roots` are folders (relative, "" for the root) that stand on the import path by the project's own
     configuration or by custom, in order of trust.
     `distributions` are the project's own distribution names, `dependencies` the import names that it declares
@@ -63,3 +64,4 @@ class SourceTree(Struct, frozen=True):
     generated: tuple[str, ...]
     ignore_lines: tuple[tuple[str, str], ...]
     skipped: tuple[Skipped, ...]
+    is_whole: bool = False

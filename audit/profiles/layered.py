@@ -55,6 +55,7 @@ PROFILE = Profile(
             Role.DOMAIN,
             names=("domain",),
             synonyms=("entities", "value_objects", "domain_model", "aggregates", "ports"),
+            stand_ins=("model", "models"),
         ),
         Layer(
             Role.INFRASTRUCTURE,

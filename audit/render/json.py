@@ -6,6 +6,7 @@ from inspect import cleandoc
 
 import msgspec
 
+from audit.model.criterion import Criterion
 from audit.model.finding import Finding
 from audit.model.report import CATEGORY_MAX, SCORE_MODEL, CategoryScore, Completeness, ProfileReport, RenderOptions, Report
 from audit.render.view import document
@@ -38,6 +39,16 @@ def _document(report: Report) -> document.Document:
         score=_score(report),
         ledger=tuple(_ledger(row) for row in ledger_of(report)),
         findings=tuple(_finding(finding) for finding in report.findings),
+        date=report.date.isoformat(),
+        layers=tuple(
+            document.LayerDocument(layer.role, layer.modules, layer.packages, dict(layer.holds)) for layer in report.layers
+        ),
+        stack=tuple(document.LibraryDocument(each.name, each.kind, each.modules) for each in report.stack),
+        criteria=tuple(_criterion(criterion) for criterion in report.criteria),
+        plan=tuple(
+            document.StepDocument(step.rule, step.effort, tenths(step.gain) / 10, tenths(step.total) / 10)
+            for step in report.steps
+        ),
     )
 
 
@@ -64,6 +75,10 @@ def _completeness(seen: Completeness) -> document.CompletenessDocument:
         imports=seen.imports,
         imports_resolved=seen.imports_resolved,
         imports_unknown=seen.imports_unknown,
+        parameters=seen.parameters,
+        parameters_followed=seen.parameters_followed,
+        calls=seen.calls,
+        calls_followed=seen.calls_followed,
         not_analysed=tuple(document.NotAnalysedDocument(item.path, item.reason) for item in seen.not_analysed),
     )
 
@@ -125,6 +140,19 @@ def _finding(finding: Finding) -> document.FindingDocument:
         accepted=finding.accepted,
         reason=finding.reason,
         fixable=finding.fixable,
+    )
+
+
+def _criterion(criterion: Criterion) -> document.CriterionDocument:
+    return document.CriterionDocument(
+        section=criterion.section,
+        statement=criterion.statement,
+        status=criterion.status,
+        met=criterion.met,
+        units=criterion.units,
+        places=tuple(document.PlaceDocument(place.path, place.line) for place in criterion.places),
+        note=criterion.note,
+        rule=criterion.rule,
     )
 
 

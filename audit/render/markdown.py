@@ -6,57 +6,64 @@ from functools import cache
 
 from jinja2 import Environment, PackageLoader, StrictUndefined, Template
 
-from audit.model.finding import Finding, Severity
-from audit.model.report import SCORE_MODEL, LedgerLine, RenderOptions, Report, RuleNote, State
+from audit.model.criterion import Place
+from audit.model.finding import Finding
+from audit.model.report import SCORE_MODEL, RenderOptions, Report, State
 from audit.render.view import wording
 from audit.render.view.escaping import visible
-from audit.render.view.flow import flow_of
+from audit.render.view.flow import arrows, flow_of
+from audit.render.view.layers import Row, parts_of, strengths_of
 from audit.render.view.numbers import counted, figure, tenths
 from audit.render.view.outline import (
-    CategoryRow,
     Kind,
     categories_of,
     issues_of,
     ledger_of,
-    note_of,
     priorities_of,
     remarks_of,
     skipped_of,
-    strengths_of,
     total_of,
 )
+from audit.render.view.tables import table_of
 
-PLACES = 20
-UNSEEN = 100
+SHOWING = 2
+"""How many places show that a criterion is met."""
 
 
 def render(report: Report, options: RenderOptions) -> str:
-    """Return the report as Markdown with tables and a Mermaid graph; colour and width mean nothing to it."""
+    """Return the report as Markdown with tables and a Mermaid graph, nothing left out; colour and width mean nothing to it."""
     issues = issues_of(report)
+    flow = flow_of(report)
+    parts = parts_of(report, issues)
     return _template().render(
         report=report,
         score=report.score,
         model=SCORE_MODEL,
         name=wording.name_of(report),
-        recognised=wording.recognised(report.profile),
+        scope=wording.scope_of(report),
+        stack=wording.stack_of(report),
         profile_sentence=wording.profile_sentence(report.profile),
         pin=wording.pin_of(report.profile),
+        outline=columns(wording.outline_of(report), "  # "),
+        verdict=wording.verdict_sentences(report, issues, flow),
         tally=wording.tally(issues),
         total=total_of(report),
         inconclusive=any(category.state is State.INCONCLUSIVE for category in report.score.categories),
         categories=categories_of(report),
         ledger=ledger_of(report),
-        flow=flow_of(report),
+        flow=flow,
+        allowed=columns(arrows(edge for edge in flow if not edge.forbidden), "  "),
+        forbidden=columns(arrows(edge for edge in flow if edge.forbidden), "  "),
         sections=[(number, kind, [issue for issue in issues if issue.kind is kind]) for number, kind in enumerate(Kind, start=5)],
         headings=wording.HEADINGS,
-        places=PLACES,
-        strengths=[(line, note_of(report, line)) for line in strengths_of(report)],
-        priorities=priorities_of(issues),
+        tables={issue.key: table_of(report, issue) for issue in issues},
+        parts=parts,
+        strengths=strengths_of(parts),
+        priorities=priorities_of(report, issues),
+        projection=wording.projection(report, issues),
         seen=wording.seen_lines(report),
         remarks=remarks_of(report),
         skipped=skipped_of(report),
-        unseen=UNSEEN,
-        criteria={row.name: [(line, note_of(report, line)) for line in row.checks] for row in categories_of(report)},
     )
 
 
@@ -78,9 +85,12 @@ def _template() -> Template:
         "tenths": tenths,
         "counted": counted,
         "density": wording.density,
-        "status": status,
-        "details": details,
+        "details": wording.details,
         "node": node,
+        "fence": fence,
+        "notes": notes,
+        "where": where,
+        "place": place,
         "last_help": last_help,
     }
     return environment.get_template("markdown.md.jinja")
@@ -116,24 +126,41 @@ def node(name: str) -> str:
     return re.sub(r"\W", "_", name, flags=re.ASCII)
 
 
-def status(line: LedgerLine, note: RuleNote) -> str:
-    """Return how a check went, as a reviewer would mark it; one violation fails a critical check, half of all another."""
-    if line.state is State.NOT_APPLICABLE:
-        return "n/a"
-    doubt = "?" if line.state is State.INCONCLUSIVE else ""
-    if not line.violations:
-        return f"PASS{doubt}"
-    failed = note.severity is Severity.CRITICAL or line.violations * 2 >= line.population
-    return f"**FAIL**{doubt}" if failed else f"PARTIAL{doubt}"
+def columns(pairs: Sequence[tuple[str, str]], between: str) -> tuple[str, ...]:
+    """Return lines of two columns, the second one aligned."""
+    shown = [(visible(left), visible(right)) for left, right in pairs]
+    width = max((len(left) for left, _ in shown), default=0)
+    return tuple(f"{left.ljust(width)}{between}{right}" for left, right in shown)
 
 
-def details(row: CategoryRow) -> str:
-    """Return what a category's score is made of: what its checks found, or that they found nothing."""
-    broken = [f"`{line.check}` in {wording.density(line)}" for line in row.checks if line.violations]
-    applicable = [line for line in row.checks if line.state is not State.NOT_APPLICABLE]
-    if not applicable:
-        return "No check applies"
-    return "; ".join(broken) if broken else f"Nothing found by {counted(len(applicable), 'check', 'checks')}"
+def fence(lines: Sequence[str]) -> str:
+    """Return a fence that no line between two of it can close."""
+    return "`" * max(3, 1 + max((len(run) for line in lines for run in re.findall("`+", line)), default=0))
+
+
+def place(at: Place | Finding) -> str:
+    """Return a line of a file as code."""
+    return code(f"{at.path}:{at.line}")
+
+
+def where(findings: Sequence[Finding]) -> str:
+    """Return the places of findings, each with why it is accepted, if it is."""
+    return ", ".join(place(each) + (f" (accepted: {prose(each.reason)})" if each.accepted else "") for each in findings)
+
+
+def notes(row: Row) -> str:
+    """Return what is to be said of a criterion: its note, the rule and issue that it stands for, and where to look."""
+    criterion, issue = row.criterion, row.issue
+    missed = criterion.met < criterion.units
+    parts = [prose(criterion.note)] if criterion.note else []
+    if issue is not None and missed:
+        parts.append(f"{issue.key}, {counted(len(issue.findings), 'finding', 'findings')} in all")
+    elif missed or not criterion.note:
+        few = criterion.places if missed else criterion.places[:SHOWING]
+        parts += [", ".join(place(at) for at in few)] if few else []
+    if criterion.rule:
+        parts.append(criterion.rule)
+    return "; ".join(parts)
 
 
 def last_help(findings: Sequence[Finding], index: int) -> str:

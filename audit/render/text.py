@@ -1,13 +1,15 @@
 """The report for people at a terminal."""
 
-from collections.abc import Iterable, Sequence
-from textwrap import wrap
+from collections.abc import Sequence
 
 from rich.text import Text
 
+from audit.model.criterion import Status
 from audit.model.finding import Finding, Severity
 from audit.model.report import SCORE_MODEL, RenderOptions, Report, State
 from audit.render.view.escaping import visible
+from audit.render.view.flow import Edge, arrows, flow_of
+from audit.render.view.layers import Part, parts_of, strengths_of
 from audit.render.view.numbers import counted, figure, tenths
 from audit.render.view.outline import (
     Issue,
@@ -20,10 +22,27 @@ from audit.render.view.outline import (
     skipped_of,
     total_of,
 )
-from audit.render.view.wording import HEADINGS, density, name_of, pin_of, profile_sentence, seen_lines, tally, total_words
+from audit.render.view.painting import FAINT, HEAD, columns, drawn, prose
+from audit.render.view.wording import (
+    HEADINGS,
+    density,
+    name_of,
+    outline_of,
+    pin_of,
+    profile_sentence,
+    projection,
+    seen_lines,
+    stack_of,
+    tally,
+    total_words,
+    verdict_sentences,
+)
 
 PLACES = 5
 UNSEEN = 20
+OUTLINE = 15
+STRENGTHS = 12
+IN_MARKDOWN = "(audit report --format markdown lists all)"
 STYLES = {
     Severity.CRITICAL: "bold red",
     Severity.HIGH: "red",
@@ -31,37 +50,28 @@ STYLES = {
     Severity.LOW: "cyan",
     Severity.INFO: "dim",
 }
-HEAD = "bold"
-FAINT = "dim"
 
 
 def render(report: Report, options: RenderOptions) -> str:
     """Return the report as lines for a terminal. Only prose is wrapped: a place and its message stay on one line."""
     issues = issues_of(report)
+    flow = flow_of(report)
+    parts = parts_of(report, issues)
     sections = (
-        _opening(report, issues),
+        _opening(report, issues, flow, options.width),
         _categories(report),
+        _layers(parts),
+        _flow(flow),
         *(_issues(kind, [issue for issue in issues if issue.kind is kind], options.width) for kind in Kind),
         _ledger(report),
-        _priorities(report, issues),
+        _strengths(parts),
+        _priorities(report, issues, options.width),
         _unseen(report, options.width),
     )
-    return _drawn([line for section in sections if section for line in (*section, Text())][:-1], options)
+    return drawn([line for section in sections if section for line in (*section, Text())][:-1], options)
 
 
-def _drawn(lines: Iterable[Text], options: RenderOptions) -> str:
-    if not options.color:
-        return "".join(f"{line.plain}\n" for line in lines)
-    from rich.console import Console  # only colour needs it, and it is slow to load
-
-    console = Console(force_terminal=True, color_system="standard", legacy_windows=False, width=options.width, _environ={})
-    with console.capture() as drawing:
-        for line in lines:
-            console.print(line, soft_wrap=True)
-    return drawing.get()
-
-
-def _opening(report: Report, issues: Sequence[Issue]) -> list[Text]:
+def _opening(report: Report, issues: Sequence[Issue], flow: Sequence[Edge], width: int) -> list[Text]:
     lines = [
         Text.assemble((visible(name_of(report)), HEAD), "  ", _total(report), f"  {tally(issues)} (score model {SCORE_MODEL})"),
         Text(visible(profile_sentence(report.profile)), FAINT),
@@ -69,7 +79,20 @@ def _opening(report: Report, issues: Sequence[Issue]) -> list[Text]:
     pin = pin_of(report.profile)
     if pin:
         lines += [Text("Two lines of pyproject.toml pin it:", FAINT), *(Text(f"    {visible(line)}") for line in pin)]
+    verdict = [line for sentence in verdict_sentences(report, issues, flow) for line in prose(sentence, width, "")]
+    lines += [Text(), *verdict] if verdict else []
+    stack = [Text(f"  {visible(kind)}") for kind in stack_of(report)]
+    outline = [[Text(visible(package)), Text(visible(words), FAINT)] for package, words in outline_of(report)]
+    if outline:
+        lines += [Text(), Text("Layers", HEAD), *_shortened(columns(outline), OUTLINE)]
+    if stack:
+        lines += [Text(), Text("Built on", HEAD), *stack]
     return lines
+
+
+def _shortened(lines: list[Text], most: int) -> list[Text]:
+    """Return lines up to a number, and how many there are more."""
+    return lines if len(lines) <= most else [*lines[:most], Text(f"  … and {len(lines) - most} more {IN_MARKDOWN}", FAINT)]
 
 
 def _total(report: Report) -> Text:
@@ -91,7 +114,37 @@ def _categories(report: Report) -> list[Text]:
         doubt = "?" if row.state is State.INCONCLUSIVE else ""
         bar = Text.assemble(("█" * full, _shade(row.score)), ("░" * (10 - full), FAINT))
         rows.append([Text(row.title), Text(f"{figure(row.score)}{doubt}"), bar])
-    return [Text("Score by category, out of 10", HEAD), *_columns(rows, right=frozenset({1}))]
+    return [Text("Score by category, out of 10", HEAD), *columns(rows, right=frozenset({1}))]
+
+
+def _layers(parts: Sequence[Part]) -> list[Text]:
+    """Return each layer with what is not met in it; what is met stands below, what was not seen in Markdown."""
+    rows = []
+    for part in parts:
+        passed = sum(row.criterion.status is Status.PASSED for row in part.rows)
+        looked = sum(row.criterion.status is not Status.NOT_SEEN for row in part.rows)
+        if looked:
+            rows.append([Text(part.title, HEAD), Text(f"{passed} of {counted(looked, 'criterion', 'criteria')} met throughout")])
+        for row in part.weaknesses:
+            mark = Text(row.status, "red" if row.criterion.status is Status.FAILED else "yellow")
+            key = f"  {row.issue.key}" if row.issue else ""
+            rows.append([Text("  ") + mark, Text(f"{visible(row.criterion.statement)}: {row.counts}{key}")])
+        if part.also:
+            rows.append([Text("  found here"), Text(", ".join(f"{issue.key} ({here})" for issue, here in part.also))])
+    return [Text("Criteria, layer by layer", HEAD), *columns(rows)] if rows else []
+
+
+def _flow(flow: Sequence[Edge]) -> list[Text]:
+    rows = [
+        [Text(visible(arrow), "red" if edge.forbidden else ""), Text(visible(words))]
+        for edge, (arrow, words) in zip(flow, arrows(flow), strict=True)
+    ]
+    return [Text("Who imports whom", HEAD), *columns(rows)] if rows else []
+
+
+def _strengths(parts: Sequence[Part]) -> list[Text]:
+    rows = [[Text(visible(row.criterion.statement)), Text(row.counts, FAINT)] for row in strengths_of(parts)]
+    return [Text("What works well", HEAD), *_shortened(columns(rows), STRENGTHS)] if rows else []
 
 
 def _issues(kind: Kind, issues: Sequence[Issue], width: int) -> list[Text]:
@@ -110,7 +163,7 @@ def _issue(issue: Issue, width: int) -> list[Text]:
         (issue.severity, STYLES[issue.severity]),
         f" {places} in {counted(issue.files, 'file', 'files')}{accepted}",
     )
-    return [title, *_prose(issue.note.title, width, "  "), *_places(issue.findings, width)]
+    return [title, *prose(issue.note.title, width, "  "), *_places(issue.findings, width)]
 
 
 def _places(findings: Sequence[Finding], width: int) -> list[Text]:
@@ -121,9 +174,9 @@ def _places(findings: Sequence[Finding], width: int) -> list[Text]:
         place = f"{visible(finding.path)}:{finding.line}"
         lines.append(Text.assemble("  ", (place, "blue"), f": {visible(finding.message)}{waived}"))
         if finding.help and (following is None or following.help != finding.help):
-            lines += _prose(finding.help, width, "      ", FAINT)
+            lines += prose(finding.help, width, "      ", FAINT)
     if len(findings) > len(shown):
-        lines.append(Text(f"  … and {len(findings) - len(shown)} more (audit report --format json lists all)", FAINT))
+        lines.append(Text(f"  … and {len(findings) - len(shown)} more {IN_MARKDOWN}", FAINT))
     return lines
 
 
@@ -142,26 +195,25 @@ def _ledger(report: Report) -> list[Text]:
     if total is None or not rows:
         return []
     head = f"Where {figure(1000 - total)} of 100 points went"
-    return [Text(head, HEAD), *_columns(rows, right=frozenset({0}))]
+    return [Text(head, HEAD), *columns(rows, right=frozenset({0}))]
 
 
-def _priorities(report: Report, issues: Sequence[Issue]) -> list[Text]:
+def _priorities(report: Report, issues: Sequence[Issue], width: int) -> list[Text]:
     score = report.score
     lines = []
     rows = [
         [
             Text(f"{number}."),
-            Text(f"{issue.key} {issue.note.name}"),
-            Text(f"{issue.note.effort} effort"),
-            Text(f"+{figure(tenths(issue.gain))}", "green"),
+            Text(f"{each.issue.key} {each.issue.note.name}"),
+            Text(f"{each.step.effort} effort"),
+            Text(f"+{figure(tenths(each.step.gain))}", "green"),
+            Text(f"-> {figure(tenths(each.step.total))}"),
         ]
-        for number, issue in enumerate(priorities_of(issues), start=1)
+        for number, each in enumerate(priorities_of(report, issues), start=1)
     ]
     if rows:
-        lines += [Text("What to fix first, by points gained for the effort", HEAD), *_columns(rows, right=frozenset({0, 3}))]
-    if score.total is not None and score.projected is not None and score.projected > score.total:
-        projected = figure(tenths(score.projected))
-        lines.append(Text(f"With every critical and high finding mended, the score is {projected}."))
+        lines += [Text("What to fix first, by points gained for the effort", HEAD), *columns(rows, right=frozenset({0, 3, 4}))]
+    lines += [line for sentence in projection(report, issues) for line in prose(sentence, width, "")]
     if score.without_accepted_debt is not None and score.without_accepted_debt != score.total:
         lines.append(Text(f"Without the accepted findings, it would be {figure(tenths(score.without_accepted_debt))} today."))
     return lines
@@ -169,30 +221,10 @@ def _priorities(report: Report, issues: Sequence[Issue]) -> list[Text]:
 
 def _unseen(report: Report, width: int) -> list[Text]:
     skipped = skipped_of(report)
-    lines = [line for seen in seen_lines(report) for line in _prose(seen, width, "  ")]
+    lines = [line for seen in seen_lines(report) for line in prose(seen, width, "  ")]
     lines += [Text(f"  {visible(item.path)}: {visible(item.reason)}") for item in skipped[:UNSEEN]]
     if len(skipped) > UNSEEN:
-        lines.append(Text(f"  … and {len(skipped) - UNSEEN} more (audit report --format json lists all)", FAINT))
+        lines.append(Text(f"  … and {len(skipped) - UNSEEN} more {IN_MARKDOWN}", FAINT))
     for finding in remarks_of(report):
         lines.append(Text(f"  {visible(finding.path)}:{finding.line}: {finding.rule} {visible(finding.message)}"))
     return [Text("What the audit saw, and what it did not", HEAD), *lines]
-
-
-def _columns(rows: Sequence[Sequence[Text]], right: frozenset[int]) -> list[Text]:
-    widths = [max(cell.cell_len for cell in column) for column in zip(*rows, strict=True)]
-    lines = []
-    for row in rows:
-        line = Text(" ")
-        for index, cell in enumerate(row):
-            gap = " " * (widths[index] - cell.cell_len)
-            line.append(" ")
-            line.append_text(Text(gap) + cell if index in right else cell + Text(gap))
-            line.append(" ")
-        line.rstrip()
-        lines.append(line)
-    return lines
-
-
-def _prose(text: str, width: int, indent: str, style: str = "") -> list[Text]:
-    folded = wrap(visible(" ".join(text.split())), max(width - len(indent), 20), break_long_words=False, break_on_hyphens=False)
-    return [Text(indent + line, style) for line in folded]

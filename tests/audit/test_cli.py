@@ -23,6 +23,9 @@ SHOP = {
     "shop/infrastructure/users.py": "from shop.domain.user import User\n\n\nclass Users: ...\n",
     "shop/presentation/__init__.py": "",
     "shop/presentation/routes.py": "from shop.aplication import login\n",
+    "tests/test_shop.py": (
+        "from shop.application import login\nfrom shop.infrastructure import users\nfrom shop.presentation import routes\n"
+    ),
 }
 CLEAN = SHOP | {
     "shop/application/login.py": "from shop.domain.user import User\n",
@@ -64,7 +67,7 @@ def test_starting_up_loads_nothing_heavy() -> None:
     assert (done.stdout, done.stderr, done.returncode) == ("[]\n", "", 0)
 
 
-@pytest.mark.parametrize("command", ["", "report", "check", "explain", "rules", "profiles"])
+@pytest.mark.parametrize("command", ["", "report", "check", "plan", "explain", "rules", "profiles"])
 def test_help_teaches_by_examples(command: str, capsys: pytest.CaptureFixture[str]) -> None:
     assert run([*command.split(), "--help"]) == 0
     printed = capsys.readouterr().out
@@ -110,7 +113,8 @@ def test_a_second_report_from_the_cache_is_the_same(shop: Path, tmp_path: Path, 
 
 
 def test_paths_can_be_left_out(shop: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    assert run(["report", str(shop), "--no-cache", "-f", "json", "--exclude", "presentation", "--exclude", "application"]) == 0
+    without = ["--exclude", "presentation", "--exclude", "application", "--exclude", "tests"]
+    assert run(["report", str(shop), "--no-cache", "-f", "json", "--profile", "none", *without]) == 0
     assert json.loads(capsys.readouterr().out)["findings"] == []
 
 
@@ -132,6 +136,8 @@ def test_nothing_to_analyse_is_an_error(command: str, missing: str, tmp_path: Pa
         (["check", "--fail-on", "hihg"], "no severity is called `hihg`; did you mean `high`?"),
         (["check", "--min", "testabilty=3"], "no category is called `testabilty`; did you mean `testability`?"),
         (["report", "--profile", "layerd"], "no profile is called `layerd`; did you mean `layered`?"),
+        (["plan", "--to", "80", "--format", "markdown"], "no format of a plan is called `markdown`"),
+        (["plan", "--to", "80", "--format", "jsno"], "no format of a plan is called `jsno`; did you mean `json`?"),
         (["explain", "brokn_import"], "no rule, profile or category is called `brokn_import`; did you mean `broken_import`?"),
         (["explain"], "give the ID to explain; `audit rules` and `audit profiles` list them"),
         (["explain", "--all"], "`--all` writes every page; give it a folder with `--output` and no ID"),
@@ -146,7 +152,7 @@ def test_a_wrong_word_names_the_nearest_right_one(
     assert capsys.readouterr() == ("", f"error: {message}\n")
 
 
-@pytest.mark.parametrize("arguments", [["reprot"], ["report", "--fromat", "json"], ["check", "--min-score", "101"]])
+@pytest.mark.parametrize("arguments", [["reprot"], ["report", "--fromat", "json"], ["check", "--min-score", "101"], ["plan"]])
 def test_misuse_ends_with_2(arguments: list[str], capsys: pytest.CaptureFixture[str]) -> None:
     assert run(arguments) == 2
     printed, complained = capsys.readouterr()
@@ -167,14 +173,15 @@ def test_a_broken_gate_names_the_places_and_ends_with_1(shop: Path, capsys: pyte
         "shop/presentation/routes.py:1:1: CON101 `shop.presentation.routes` imports `shop.aplication`, which does not exist",
         "    import `shop.application`, which has the nearest name",
     ]
-    assert summary.endswith(", score model 1; 2 findings in 9 files, 0 accepted")
+    assert summary.endswith(", score model 1; 2 findings in 10 files, 0 accepted")
     assert complained == "gate: 2 findings are `high` or worse\n"
 
 
 def test_a_gate_that_is_kept_ends_with_0(clean: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert run(["check", str(clean), "--no-cache", "--min-score", "90", "--min", "code_consistency=9"]) == 0
     printed, complained = capsys.readouterr()
-    assert printed == "94.7? / 100 (89.4–100.0), score model 1; 0 findings in 9 files, 0 accepted\n"
+    assert printed.endswith(", score model 1; 0 findings in 10 files, 0 accepted\n")
+    assert printed.count("\n") == 1
     assert complained == ""
 
 
@@ -190,6 +197,43 @@ def test_findings_below_the_gate_are_not_printed(shop: Path, capsys: pytest.Capt
     printed, complained = capsys.readouterr()
     assert len(printed.splitlines()) == 1
     assert complained.startswith("gate: the total is ")
+
+
+def test_a_plan_says_what_each_step_brings(shop: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["plan", str(shop), "--no-cache", "--profile", "none", "--to", "80"]) == 0
+    printed, complained = capsys.readouterr()
+    first, _, promise, step, _, hint = printed.splitlines()
+    assert first.startswith("work  ")
+    assert promise == "80 is reached in 1 step, with an effort of 1; no other way takes less:"
+    assert step.split("  ")[-3:] == ["CON101 broken_import", "low effort", "1 finding in 1 file"]
+    assert hint == "`audit explain CON101` says how to do the first; `audit report` lists every place."
+    assert complained == ""
+
+
+def test_the_score_after_a_step_is_the_one_of_the_project_without_its_findings(
+    shop: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(["plan", str(shop), "--no-cache", "--profile", "none", "--to", "80", "--format", "json"]) == 0
+    plan = json.loads(capsys.readouterr().out)
+    (shop / "shop/presentation/routes.py").write_text("from shop.application import login\n", encoding="utf-8")
+    assert run(["report", str(shop), "--no-cache", "--profile", "none", "--format", "json"]) == 0
+    mended = json.loads(capsys.readouterr().out)["score"]["total"]
+    assert [(step["rule"], step["total"]) for step in plan["steps"]] == [("CON101", mended)]
+    assert (plan["target"], plan["reachable"], plan["effort"]) == (80.0, True, 1)
+
+
+def test_a_plan_that_cannot_reach_the_score_goes_as_far_as_it_can(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    two = _written(tmp_path / "work", {"shop/__init__.py": "", "shop/cart.py": "import shop.gone\n"})
+    assert run(["plan", str(two), "--no-cache", "--profile", "none", "--to", "100"]) == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert lines[2].startswith("100 cannot be reached: with all findings mended the score is ")
+    assert lines[2].endswith("; what is left is decided by too few units, or by files that could not be read.")
+    assert [line.split()[4] for line in lines[3:-2]] == ["CON101"]
+
+
+def test_a_score_that_is_reached_needs_no_plan(clean: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["plan", str(clean), "--no-cache", "--to", "50"]) == 0
+    assert capsys.readouterr().out.splitlines()[2:] == ["50 is reached: there is nothing to mend for it."]
 
 
 def test_every_rule_profile_and_category_has_a_page(capsys: pytest.CaptureFixture[str]) -> None:

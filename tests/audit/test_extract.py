@@ -10,6 +10,7 @@ import msgspec
 
 from audit import extract as module
 from audit.extract import Answer, answer, extract
+from audit.model.code import Code
 from audit.model.facts import Failure, ModuleFacts, Unparsed
 
 CODE = b"from a import b\n\nclass C(b):\n    x: int = b.y  # audit: allow CON101 because it is only a test\n"
@@ -38,3 +39,10 @@ def test_code_that_is_too_deep_is_a_limit_and_no_crash() -> None:
     found = extract(b"x = " + b"+".join([b"1"] * 50_000) + b"\n")
     assert isinstance(found, Unparsed)
     assert found.failure is Failure.LIMIT
+
+
+def test_a_string_that_no_encoding_can_hold_does_no_harm() -> None:
+    found = extract(b'def f(a="caf\\udce9"):\n    g("caf\\udce9", k="\\ud800")\n    raise E\n')
+    assert isinstance(found, ModuleFacts)
+    assert msgspec.json.decode(found.code, type=Code).calls[0].literal == "caf?"
+    assert msgspec.msgpack.encode(answer(found))

@@ -10,6 +10,7 @@ FILE_LINES = 400
 FUNCTION_LINES = 60
 EMPTY_NAMES = {"common", "helpers", "manager", "misc", "utils"}
 EXCEPTION = re.compile(r"#\s*(noqa|type:\s*ignore|pragma)(?P<rest>.*)")
+SAMPLE = re.compile(r"tests/samples/[^/]+/(before|after)/")  # written by a program that is itself held to the limits
 REASONED = re.compile(r"(: [A-Z]+\d+(?:, [A-Z]+\d+)*|\[[\w, -]+\]|: no cover) .*[a-z]{3}")
 
 
@@ -17,7 +18,7 @@ def _sources() -> Iterator[tuple[str, str]]:
     for package in ("audit", "contracts", "reference_service", "tests"):
         for path in sorted((ROOT / package).rglob("*.py")):
             name = path.relative_to(ROOT).as_posix()
-            if not name.startswith("tests/samples/"):
+            if not SAMPLE.match(name):
                 yield name, path.read_text(encoding="utf-8")
 
 

@@ -48,8 +48,10 @@ _LAW.read_string((ROOT / ".importlinter").read_text(encoding="utf-8"))
 INSTALLED = _LAW["importlinter:contract:extraction"]["forbidden_modules"].split()
 STAGE_MODULES = (
     "audit.discover",
+    "audit.criteria.domain",
     "audit.findings",
     "audit.index",
+    "audit.planning",
     "audit.render.text",
     "audit.rules.layer_separation.code_in_no_layer",
     "audit.score",
@@ -112,7 +114,7 @@ class Copy:
 @pytest.fixture
 def copy(tmp_path: Path) -> Copy:
     for package in ("audit", "contracts", SERVICE, "tests"):
-        shutil.copytree(ROOT / package, tmp_path / package, ignore=shutil.ignore_patterns("__pycache__", "samples"))
+        shutil.copytree(ROOT / package, tmp_path / package, ignore=shutil.ignore_patterns("__pycache__", "before", "after"))
     shutil.copy(ROOT / ".importlinter", tmp_path)
     return Copy(tmp_path)
 

@@ -1,19 +1,31 @@
 """The numbers of docs/scoring.md are those of the code: its tables are read, and worked out again."""
 
+import ast
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from decimal import Decimal
 from fractions import Fraction
+from math import log
+from operator import add, mul, sub, truediv
 from pathlib import Path
+from statistics import NormalDist
 
 from audit import catalogue
+from audit.model.check import Basis, Check
 from audit.model.finding import Finding, Severity
 from audit.model.report import CATEGORY_TITLES, SCORE_MODEL, Scorecard, State
-from audit.model.rule import Check
-from audit.score import check_score, score
+from audit.planning import order, plan
+from audit.score import check_score, outlook, score
 from tests.audit.specimens import check, finding
 
 PAGE = (Path(__file__).parents[2] / "docs/scoring.md").read_text(encoding="utf-8")
+
+OPERATORS: Mapping[type[ast.operator], Callable[[float, float], float]] = {
+    ast.Add: add,
+    ast.Sub: sub,
+    ast.Mult: mul,
+    ast.Div: truediv,
+}
 
 Row = Mapping[str, str]
 
@@ -25,7 +37,7 @@ def tables() -> Iterator[list[Row]]:
         yield [dict(zip(header, row, strict=True)) for row in rows]
 
 
-WEIGHTS, CURVE, POINTS, CHECKS, CATEGORIES, LEDGER, UNSURE = tables()
+WEIGHTS, CURVE, POINTS, CHECKS, WALK, MEANS, CATEGORIES, LEDGER, STEPS, UNSURE = tables()
 
 
 def checked(row: Row) -> tuple[Check, list[Finding]]:
@@ -35,6 +47,7 @@ def checked(row: Row) -> tuple[Check, list[Finding]]:
         rule.id,
         category=rule.category,
         severity=rule.severity,
+        effort=rule.effort,
         curve=rule.curve,
         stops_program=rule.stops_program,
         population=int(row["population"]),
@@ -42,10 +55,35 @@ def checked(row: Row) -> tuple[Check, list[Finding]]:
     return made, [finding(rule.id, severity=rule.severity, unit=f"unit {number}") for number in range(int(row["violating"]))]
 
 
-def example(*rows: Row) -> Scorecard:
+def project(*rows: Row) -> tuple[Basis, list[Finding]]:
+    """Return the project that some rows speak of: whatever is found in it is in a module that runs."""
     made = [checked(row) for row in rows]
-    found = [each for _, findings in made for each in findings]
-    return score([check for check, _ in made], found, reachable=frozenset({"shop.cart"}), unread=0, files=200)
+    basis = Basis(tuple(check for check, _ in made), frozenset({"shop.cart"}), frozenset(), unread=0, files=200)
+    return basis, [each for _, findings in made for each in findings]
+
+
+def example(*rows: Row) -> Scorecard:
+    basis, found = project(*rows)
+    return score(basis.checks, found, reachable=basis.running, unread=basis.unread, files=basis.files)
+
+
+def worked_out(text: str) -> float:
+    """Return what a calculation on the page comes to."""
+    tree = ast.parse(re.sub(r"\bln ([\d.]+)", r"ln(\1)", text).translate(str.maketrans("×÷−", "*/-")), mode="eval")
+    return _value(tree.body)
+
+
+def _value(node: ast.expr) -> float:
+    match node:
+        case ast.Constant(int() | float() as constant):
+            return float(constant)
+        case ast.Call(ast.Name("ln"), [argument]):
+            return log(_value(argument))
+        case ast.UnaryOp(ast.USub(), operand):
+            return -_value(operand)
+        case ast.BinOp(left, operator, right):
+            return OPERATORS[type(operator)](_value(left), _value(right))
+    raise AssertionError(f"the page calculates with {ast.dump(node)}")
 
 
 def number(value: Fraction | float) -> str:
@@ -82,6 +120,23 @@ def test_the_densities_of_the_example_score_what_the_page_says() -> None:
     ] == CHECKS
 
 
+def test_the_curve_of_the_example_is_walked_right() -> None:
+    sigma, z, below, remaining = (worked_out(row["value"]) for row in WALK)
+    curve = catalogue.rule("framework_import").curve
+
+    assert [round(worked_out(WALK[row]["by hand"]), 6) for row in (0, 1, 3)] == [round(each, 6) for each in (sigma, z, remaining)]
+    assert round(NormalDist().cdf(z), 6) == below
+    assert remaining == float(check_score(curve, Fraction(2, 40)))
+
+
+def test_the_means_of_the_example_are_what_the_checks_leave_of_ten() -> None:
+    lines = [line for line in example(*CHECKS).ledger if not line.cap]
+    lost = {title: sum(line.points for line in lines if line.category == name) for name, title in CATEGORY_TITLES.items()}
+
+    assert [{**row, "mean": number(10 - lost[row["category"]] / 5)} for row in MEANS] == MEANS
+    assert [number(round(worked_out(row["by hand"]), 6)) for row in MEANS] == [row["mean"] for row in MEANS]
+
+
 def test_the_example_has_the_score_that_the_page_works_out() -> None:
     found = example(*CHECKS)
 
@@ -90,7 +145,8 @@ def test_the_example_has_the_score_that_the_page_works_out() -> None:
         for category in found.categories
         if category.state is not State.NOT_APPLICABLE
     ] == CATEGORIES
-    assert re.findall(r"÷ 20 = \*\*(\d+)\*\*", PAGE) == [number(found.total or 0)]
+    ((calculated, total),) = re.findall(r"The total is (.+?) = \*\*([\d.]+)\*\*", PAGE)
+    assert (number(round(worked_out(calculated), 6)), total) == (total, number(found.total or 0))
 
 
 def test_the_ledger_of_the_example_is_the_one_on_the_page() -> None:
@@ -103,6 +159,30 @@ def test_the_ledger_of_the_example_is_the_one_on_the_page() -> None:
         for line in example(*CHECKS).ledger
         if line.points
     ] == LEDGER
+
+
+def test_what_the_cap_takes_is_worked_out_right() -> None:
+    (calculated,) = re.findall(r"the cap took: (.+?)\. Where", PAGE)
+
+    assert number(worked_out(calculated)) == LEDGER[0]["points"]
+
+
+def test_the_steps_of_the_example_are_those_of_the_program() -> None:
+    basis, found = project(*CHECKS)
+    total = outlook(basis, found)
+
+    assert [
+        {
+            "step": f"{step.rule} `{catalogue.rule(step.rule).name}`",
+            "effort": number(step.effort.cost),
+            "gain": number(step.gain),
+            "total": number(step.total),
+        }
+        for step in order(basis, found, total)
+    ] == STEPS
+    assert re.findall(r"Here 80 takes an effort of \*\*(\d+)\*\*, 90 takes \*\*(\d+)\*\*", PAGE) == [
+        tuple(number(plan(basis, found, Fraction(target), total).cost) for target in (80, 90))
+    ]
 
 
 def test_what_is_not_sure_is_scored_as_the_page_says() -> None:

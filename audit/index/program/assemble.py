@@ -2,14 +2,15 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 
+from audit.index.program.errors import answered, handler, raised
 from audit.index.program.files import File, file_of
 from audit.index.program.kinds import Portrait, folders_of
 from audit.index.program.types import Types
-from audit.index.program.values import ClassObject, FunctionObject, Instance, OutsideObject, Value, Values
+from audit.index.program.values import ClassObject, FunctionObject, Instance, OutsideObject, Value, Values, binder_of
 from audit.index.program.web import web_of
 from audit.index.symbols import Symbols
 from audit.index.table import Unit
-from audit.model.code import AssignFact, CallFact, DecoratorFact, FieldFact, FunctionFact, ParameterFact, RaiseFact
+from audit.model.code import AssignFact, CallFact, DecoratorFact, FieldFact, FunctionFact, HandlerFact, ParameterFact, RaiseFact
 from audit.model.facts import MODULE_SCOPE, ClassFact
 from audit.model.profile import Role
 from audit.model.program import Call, Class, Decorator, Field, Function, Parameter, Program, Target, TypeRef, Write
@@ -28,7 +29,9 @@ def program_of(units: Sequence[Unit], symbols: Symbols, roles: Mapping[str, Role
             classes.setdefault(f"{file.unit.name}.{fact.qualname}", (file, fact))
         for function in file.code.functions:
             if not any(decorator.path[-1:] and decorator.path[-1] in _REPLACED for decorator in function.decorators):
-                functions.setdefault(_full_name(file, function), (file, function))
+                name = _full_name(file, function)
+                if name not in functions or functions[name][0] is file:
+                    functions[name] = (file, function)  # of two by one name, the later one counts
     types = Types(symbols, files, classes)
     return _Assembly(types, Values(types, functions), roles).program()
 
@@ -45,14 +48,17 @@ class _Assembly:
         self._roles = roles
         self._calls: dict[tuple[str, int], list[CallFact]] = {}
         self._writes: dict[tuple[str, int], list[AssignFact]] = {}
-        self._raises: dict[tuple[str, int], list[str]] = {}
+        self._raises: dict[tuple[str, int], list[RaiseFact]] = {}
+        self._handlers: dict[tuple[str, int], list[HandlerFact]] = {}
         for path, file in types.files.items():
             for call in file.code.calls:
                 for function in file.enclosing(call.function):
                     self._calls.setdefault((path, function.body), []).append(call)
             for each in file.code.raises:
                 for function in file.enclosing(each.function):
-                    self._raises.setdefault((path, function.body), []).append(self._raised(file, each))
+                    self._raises.setdefault((path, function.body), []).append(each)
+            for caught in file.code.handlers:
+                self._handlers.setdefault((path, caught.function), []).append(caught)
             for assign in (assign for found in file.writes.values() for assign in found):
                 for function in file.enclosing(assign.function):
                     self._writes.setdefault((path, function.body), []).append(assign)
@@ -76,6 +82,7 @@ class _Assembly:
             subclasses={name: tuple(found) for name, found in below.items()},
             module_calls={file.unit.name: tuple(self._module_calls(file)) for file in self._types.files.values()},
             routers=web.routers(),
+            answered=tuple(each for file in self._types.files.values() for each in answered(self._types, file)),
         )
 
     def _module_calls(self, file: File) -> Iterator[Call]:
@@ -149,6 +156,7 @@ class _Assembly:
             called=called.name if called is not None else ".".join(each.called),
             text=each.text,
             place=each.place,
+            shipped=each.shipped,
         )
 
     def _function(self, name: str, file: File, fact: FunctionFact) -> Function:
@@ -168,7 +176,9 @@ class _Assembly:
             writes=tuple(self._write(file, each) for each in self._writes.get((file.unit.file.path, fact.body), ())),
             bare=fact.bare,
             place=fact.place,
-            raises=tuple(self._raises.get((file.unit.file.path, fact.body), ())),
+            raises=tuple(self._raised(file, each) for each in self._raises.get((file.unit.file.path, fact.body), ())),
+            raised=tuple(raised(self._values, file, each) for each in self._raises.get((file.unit.file.path, fact.body), ())),
+            handlers=tuple(handler(self._types, file, each) for each in self._handlers.get((file.unit.file.path, fact.body), ())),
         )
 
     def _parameter(self, file: File, function: FunctionFact, fact: ParameterFact) -> Parameter:
@@ -203,6 +213,7 @@ class _Assembly:
             awaited=fact.awaited,
             place=fact.place,
             arguments=tuple(".".join(path) for path in fact.arguments),
+            texts=fact.texts,
         )
 
     def _callee(self, file: File, fact: CallFact) -> Value | None:
@@ -220,18 +231,10 @@ class _Assembly:
 
     def _write(self, file: File, fact: AssignFact) -> Write:
         function = next(file.enclosing(fact.function))
-        holder = self._values.value(file, _binder(file, fact.function, fact.target[0]), fact.target[:-1])
+        holder = self._values.value(file, binder_of(file, fact.function, fact.target[0]), fact.target[:-1])
         own = bool(function.parameters) and file.owner(function) is not None and function.parameters[0].name == fact.target[0]
         found = holder.type if isinstance(holder, Instance) else None
         return Write(found, fact.target[-1], on_self=own and len(fact.target) == 2, place=fact.place)
-
-
-def _binder(file: File, scope: int, name: str) -> int:
-    """Return the function that binds a name used in a scope, the module where none does."""
-    for each in file.enclosing(scope):
-        if any(parameter.name == name for parameter in each.parameters) or (each.body, name) in file.assigns:
-            return each.body
-    return MODULE_SCOPE
 
 
 def _given(fact: FunctionFact, *, is_method: bool) -> Sequence[ParameterFact]:

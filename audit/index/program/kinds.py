@@ -55,7 +55,10 @@ NO_ENTITY = re.compile(
 
 REPOSITORY = re.compile(r"(Repository|Repositories|Repo|DAO|Dao)(Impl|Implementation|Adapter|SQL|Sql|SQLAlchemy|SqlAlchemy)?$")
 REPOSITORY_FOLDERS = frozenset({"repositories", "repository", "repos", "daos", "dao"})
-NO_REPOSITORY = re.compile(r"(Mapper|Factory|Mixin|Model|Base|Builder|Session|Manager|UnitOfWork|Uow|UoW|Reader|Query)$")
+NO_REPOSITORY = re.compile(
+    r"(Mapper|Factory|Mixin|Model|Base|Builder|Session|Manager|UnitOfWork|Uow|UoW|Reader|Query|Dto|DTO|Params|Filters?|Options"
+    r"|Specification|Spec|Criteria)$"
+)
 USE_CASE = re.compile(r"(UseCase|Usecase|Interactor|Handler|Service|ServiceImpl)$")
 EXECUTES = frozenset({"execute", "__call__", "handle", "run", "invoke"})
 

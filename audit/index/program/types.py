@@ -122,7 +122,9 @@ class Types(Struct):
                 outside.add(base.name)
             elif base.name in self.classes:
                 above = self.lineage(base.name)
-                ancestors.update(dict.fromkeys((base.name, *above.ancestors)))
+                for each in (base.name, *above.ancestors):
+                    ancestors.pop(each, None)  # a class above two bases comes after both, as Python looks it up
+                    ancestors[each] = None
                 outside |= above.outside
                 is_open = is_open or above.open
             else:

@@ -8,15 +8,15 @@ from audit.index.program.files import File
 from audit.index.program.types import Types
 from audit.index.symbols import CallSymbol, ClassSymbol, External, FunctionSymbol, Symbol
 from audit.index.table import Namespace, Unit
-from audit.model.code import UNBOUND, Annotation, AssignFact, FunctionFact, ParameterFact, ValueFact
+from audit.model.code import UNBOUND, AssignFact, FunctionFact, ParameterFact, ValueFact
 from audit.model.facts import MODULE_SCOPE, Path
-from audit.model.program import TypeRef
+from audit.model.ports import SCAFFOLD
+from audit.model.program import PROPERTIES, TypeRef
 
 _DEEPEST = 32
 """How many values may lead on to the next before it counts as unknown what they are. Python's stack is finite."""
 
 STATIC = frozenset({"staticmethod"})
-PROPERTIES = frozenset({"property", "cached_property", "hybrid_property"})
 
 
 class Instance(Struct, frozen=True):
@@ -96,7 +96,7 @@ class Values(Struct):
     def returned(self, file: File, fact: FunctionFact) -> TypeRef | None:
         """Return the class that a function gives, by its annotation or by what all its `return` statements give."""
         if fact.returns is not None:
-            return self.types.annotated(file, fact.scope, fact.returns) or self._yielded(file, fact, fact.returns)
+            return self.types.annotated(file, fact.scope, fact.returns)
         key = id(fact)
         if key not in self._returns:
             self._returns[key] = None
@@ -104,17 +104,20 @@ class Values(Struct):
             self._returns[key] = found.pop() if len(found) == 1 else None
         return self._returns[key]
 
-    def _yielded(self, file: File, fact: FunctionFact, annotation: Annotation) -> TypeRef | None:
-        """Return what a dependency that yields hands out: `AsyncIterator[Session]`."""
-        if annotation.path[-1:] and annotation.path[-1] in GENERATORS and len(annotation.names) > 1:
+    def _handed(self, file: File, fact: FunctionFact) -> TypeRef | None:
+        """Return what whoever runs a function gets from it: what it yields, `Session` for `AsyncIterator[Session]`, or gives."""
+        annotation = fact.returns
+        if annotation is not None and annotation.path[-1:] and annotation.path[-1] in GENERATORS and len(annotation.names) > 1:
             return self.types.named(file, fact.scope, annotation.names[1])
-        return None
+        return self.returned(file, fact)
 
     def given(self, file: File, value: ValueFact) -> TypeRef | None:
         """Return the class of the right side of an assignment or of a `return`."""
         if not value.path:
             return None
         found = self.value(file, value.binder, value.path)
+        if value.kind == "entered" and isinstance(found, FunctionObject) and _makes_manager(found.fact):
+            return self._handed(found.file, found.fact)
         known = found.type if isinstance(found, Instance) else None
         given = self.called(found, awaited=value.awaited) if value.called else known
         return self._entered(given) if value.kind == "entered" and given is not None else given
@@ -135,7 +138,7 @@ class Values(Struct):
             return self.types.annotated(file, function.scope, fact.annotation)
         provider = self.types.provider(file, function.scope, None, fact.provider)
         if provider in self.functions:
-            return self.returned(*self.functions[provider])
+            return self._handed(*self.functions[provider])
         return TypeRef(provider, first_party=True) if provider in self.types.classes else None
 
     def _local(self, file: File, function: FunctionFact, name: str) -> Value | None:
@@ -207,7 +210,7 @@ class Values(Struct):
             case Instance(found) | ClassObject(found) if not found.first_party:
                 return OutsideObject(f"{found.name}.{name}", found)
             case ClassObject(found):
-                return self._method(found, name)
+                return self._method(found, name) or self._from_outside(found, name)
             case Instance(found):
                 return self._member(found, name)
             case OutsideObject(full, None):
@@ -234,6 +237,15 @@ class Values(Struct):
     def _method(self, own: TypeRef, name: str) -> Value | None:
         found = next((method for each in self._line(own.name) if (method := self._method_of(each, name))), None)
         return FunctionObject(*found, own) if found is not None else None
+
+    def _from_outside(self, own: TypeRef, name: str) -> Value | None:
+        """Return what a class has from the one class from elsewhere above it: `User.objects` of a model of Django's."""
+        line = [self.types.classes[each][1] for each in self._line(own.name)]
+        lineage = self.types.lineage(own.name) if line else None
+        if lineage is None or lineage.open or any(member.name == name for fact in line for member in fact.members):
+            return None
+        above = lineage.outside - SCAFFOLD
+        return OutsideObject(f"{min(above)}.{name}") if len(above) == 1 else None
 
     def _method_of(self, owner: str, name: str) -> tuple[File, FunctionFact] | None:
         return self.functions.get(f"{owner}.{name}")
@@ -265,6 +277,14 @@ class Values(Struct):
         return found
 
 
+def binder_of(file: File, scope: int, name: str) -> int:
+    """Return the function that binds a name used in a scope, the module where none does."""
+    for each in file.enclosing(scope):
+        if any(parameter.name == name for parameter in each.parameters) or (each.body, name) in file.assigns:
+            return each.body
+    return MODULE_SCOPE
+
+
 MAKERS = {
     "sqlalchemy.orm.sessionmaker": "sqlalchemy.orm.Session",
     "sqlalchemy.orm.scoped_session": "sqlalchemy.orm.Session",
@@ -272,8 +292,16 @@ MAKERS = {
 }
 """What calling an instance of a class from elsewhere gives."""
 
+
+def _makes_manager(fact: FunctionFact) -> bool:
+    return any(decorator.path and decorator.path[-1] in MANAGERS for decorator in fact.decorators)
+
+
+MANAGERS = frozenset({"contextmanager", "asynccontextmanager"})
+"""Decorators of functions that a `with` statement enters."""
+
 GENERATORS = frozenset({"AsyncIterator", "AsyncGenerator", "Iterator", "Generator", "AsyncIterable", "Iterable"})
-"""What a dependency that yields is annotated with."""
+"""What a function that yields is annotated with."""
 
 
 def _is_one(fact: ParameterFact) -> bool:

@@ -5,6 +5,7 @@ from typing import Literal
 
 from msgspec import Struct
 
+from audit.model.criterion import Section, Status
 from audit.model.finding import Effort, Severity
 from audit.model.report import State
 
@@ -39,6 +40,23 @@ class ProfileDocument(Struct, frozen=True):
     flow: tuple[FlowDocument, ...]
 
 
+class LayerDocument(Struct, frozen=True):
+    """All code of one role, tests left out. `holds` counts what it is made of: each kind of class, and `route`."""
+
+    role: str
+    modules: int
+    packages: tuple[str, ...]
+    holds: Mapping[str, int]
+
+
+class LibraryDocument(Struct, frozen=True):
+    """A library that the project is built on, what it is, and how many modules import it."""
+
+    name: str
+    kind: str
+    modules: int
+
+
 class NotAnalysedDocument(Struct, frozen=True):
     """A path that the audit says nothing about, and why."""
 
@@ -58,6 +76,10 @@ class CompletenessDocument(Struct, frozen=True):
     imports: int
     imports_resolved: int
     imports_unknown: int
+    parameters: int
+    parameters_followed: int
+    calls: int
+    calls_followed: int
     not_analysed: tuple[NotAnalysedDocument, ...]
 
 
@@ -122,8 +144,43 @@ class FindingDocument(Struct, frozen=True):
     fixable: bool
 
 
+class PlaceDocument(Struct, frozen=True):
+    """A line of a file."""
+
+    path: str
+    line: int
+
+
+class CriterionDocument(Struct, frozen=True):
+    """One thing that a layer does well, or does not: `met` of `units`. It has no points.
+
+    `places` are a few of those that do not meet it or, where all do, of those that do. `rule` fills it, empty for none.
+    """
+
+    section: Section
+    statement: str
+    status: Status
+    met: int
+    units: int
+    places: tuple[PlaceDocument, ...]
+    note: str
+    rule: str
+
+
+class StepDocument(Struct, frozen=True):
+    """All findings of a rule mended after those of the steps before; `total` is the score then."""
+
+    rule: str
+    effort: Effort
+    gain: float
+    total: float
+
+
 class Document(Struct, frozen=True):
-    """The report of `audit report --format json`. Paths are relative to the audited root, with `/`."""
+    """The report of `audit report --format json`. Paths are relative to the audited root, with `/`.
+
+    `date` is the day of the audit, year first. `plan` mends all that weighs, what gains most for its effort first.
+    """
 
     schema: Literal[1]
     model: int
@@ -134,3 +191,8 @@ class Document(Struct, frozen=True):
     score: ScoreDocument
     ledger: tuple[LedgerDocument, ...]
     findings: tuple[FindingDocument, ...]
+    date: str
+    layers: tuple[LayerDocument, ...]
+    stack: tuple[LibraryDocument, ...]
+    criteria: tuple[CriterionDocument, ...]
+    plan: tuple[StepDocument, ...]

@@ -1,10 +1,12 @@
 """Who imports whom, role by role, and which of these imports the findings forbid."""
 
 from collections import Counter
+from collections.abc import Iterable
 
 from msgspec import Struct
 
 from audit.model.report import Report
+from audit.render.view.numbers import counted
 
 
 class Edge(Struct, frozen=True):
@@ -43,3 +45,25 @@ def flow_of(report: Report) -> tuple[Edge, ...]:
 
 def _order(edge: Edge) -> tuple[bool, bool, int, str, str]:
     return edge.forbidden, edge.framework, -edge.imports, edge.importer, edge.imported
+
+
+def arrows(edges: Iterable[Edge]) -> tuple[tuple[str, str], ...]:
+    """Return an edge a line, as an arrow and what is to be said of it; a crossed arrow must not be there."""
+    return tuple(
+        (
+            f"{said(edge.importer)} {'--X-->' if edge.forbidden else '-->'} {said(edge.imported)}",
+            f"{counted(edge.imports, 'import', 'imports')}{_why(edge)}",
+        )
+        for edge in edges
+    )
+
+
+def said(role: str) -> str:
+    """Return a role as people write it."""
+    return role.replace("_", " ")
+
+
+def _why(edge: Edge) -> str:
+    if not edge.forbidden:
+        return ""
+    return ", a framework in an inner layer" if edge.framework else ", against the direction of dependencies"

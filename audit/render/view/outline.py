@@ -7,7 +7,8 @@ from itertools import groupby
 
 from msgspec import Struct
 
-from audit.model.finding import Effort, Finding, Severity
+from audit.model.finding import Finding, Severity
+from audit.model.plan import Step
 from audit.model.report import CATEGORIES, CATEGORY_TITLES, LedgerLine, NotAnalysed, Report, RuleNote, State
 from audit.render.view.numbers import shares, tenths
 
@@ -44,10 +45,12 @@ class Issue(Struct, frozen=True):
         """How many of the findings somebody waived."""
         return sum(finding.accepted for finding in self.findings)
 
-    @property
-    def worth(self) -> Fraction:
-        """What a step of effort spent here gains."""
-        return self.gain / self.note.effort.cost
+
+class Priority(Struct, frozen=True):
+    """An issue and the step that mends it."""
+
+    issue: Issue
+    step: Step
 
 
 class CategoryRow(Struct, frozen=True):
@@ -124,21 +127,15 @@ def skipped_of(report: Report) -> tuple[NotAnalysed, ...]:
     return tuple(item for item in report.completeness.not_analysed if item.path not in told)
 
 
-def priorities_of(issues: Iterable[Issue]) -> tuple[Issue, ...]:
-    """Return the issues that weigh, in the order of what mending them gains for the effort."""
-    weighing = (issue for issue in issues if issue.severity is not Severity.INFO)
-    return tuple(sorted(weighing, key=lambda issue: (-issue.worth, issue.severity.rank, issue.key)))
+def priorities_of(report: Report, issues: Iterable[Issue]) -> tuple[Priority, ...]:
+    """Return the issues that weigh, in the order of what mending them gains for the effort, each after the ones before it."""
+    by_rule = {issue.note.id: issue for issue in issues}
+    return tuple(Priority(by_rule[step.rule], step) for step in report.steps if step.rule in by_rule)
 
 
-def strengths_of(report: Report) -> tuple[LedgerLine, ...]:
-    """Return the checks that had something to look at and found nothing."""
-    return tuple(line for line in report.score.ledger if line.state is State.SCORED and not line.violations and not line.cap)
-
-
-def note_of(report: Report, line: LedgerLine) -> RuleNote:
-    """Return the note on the rule of a line; a bare one where the report carries none."""
-    bare = RuleNote(line.rule, line.check, f"`{line.check}`", line.category, Severity.INFO, Effort.LOW, "", "")
-    return report.notes.get(line.rule, bare)
+def grave_of(issues: Iterable[Issue]) -> tuple[Issue, ...]:
+    """Return the issues with a critical or high finding: those that the projected score is about."""
+    return tuple(issue for issue in issues if issue.severity.rank <= Severity.HIGH.rank)
 
 
 def _issue(report: Report, rule: str, findings: tuple[Finding, ...]) -> Issue:

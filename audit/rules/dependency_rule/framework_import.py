@@ -54,6 +54,12 @@ class FrameworkImport(Rule):
                     "class UnitOfWork(ABC):\n    @abstractmethod\n    async def commit(self) -> None: ...\n\n\n"
                     "class Login:\n    def __init__(self, work: UnitOfWork) -> None:\n        self.work = work\n"
                 ),
+                "shop/infrastructure/work.py": (
+                    "from sqlalchemy.ext.asyncio import AsyncSession\n\nfrom shop.application.login import UnitOfWork\n\n\n"
+                    "class SqlUnitOfWork(UnitOfWork):\n"
+                    "    def __init__(self, session: AsyncSession) -> None:\n        self.session = session\n\n"
+                    "    async def commit(self) -> None:\n        await self.session.commit()\n"
+                ),
             },
             profile="layered",
         ),

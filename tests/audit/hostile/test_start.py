@@ -15,7 +15,7 @@ for arguments in (["report"], ["report", "-f", "markdown"], ["check", "-f", "jso
     run([*arguments, *([sys.argv[1], "--no-cache"] if arguments[0] in ("report", "check") else [])])
 print("LOADED", *sorted({name.partition(".")[0] for name in sys.modules if name.partition(".")[0].isidentifier()}))
 """
-PROJECT = {**SOUND, "pyproject.toml": "[tool.audit]\nprofile = 'layered'\n", ".gitignore": "*.log\n"}
+PROJECT = {**SOUND, "pyproject.toml": "[tool.audit]\nprofile = 'none'\n", ".gitignore": "*.log\n"}
 
 LAUNCHER = "import sys\nfrom audit.cli import main\nsys.exit(main())\n"
 """What installers write into the command `audit`."""

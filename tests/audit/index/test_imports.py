@@ -236,3 +236,23 @@ def test_a_name_that_starts_with_the_root_folder_is_understood() -> None:
 )
 def test_what_a_program_runs_is_known_from_where_it_starts(files: dict[str, str], reached: list[str]) -> None:
     assert sorted(module.name for module in project(files).modules.values() if module.reachable) == reached
+
+
+def test_a_start_file_at_a_trusted_root_is_found_by_the_names_that_it_binds() -> None:
+    files = {
+        "pyproject.toml": "[project]\nname = 'shop'\n",
+        "main.py": "app = object()\n",
+        "tests/test_app.py": "from main import app\n",
+    }
+    [imported] = project(files).modules["tests.test_app"].imports
+    assert (imported.found, imported.targets[0].target) == (Found.FIRST_PARTY, "main")
+
+
+def test_a_module_without_the_names_asked_for_may_be_another_of_that_name() -> None:
+    files = {
+        "pyproject.toml": "[project]\nname = 'shop'\n",
+        "main.py": "app = object()\n",
+        "tests/test_app.py": "from main import run\n",
+    }
+    [imported] = project(files).modules["tests.test_app"].imports
+    assert imported.found is Found.UNKNOWN

@@ -38,6 +38,10 @@ def roles(*paths: str, settings: Settings) -> list[str | None]:
         ("src/presentation/main.py", Role.PRESENTATION),
         ("src/config/settings.py", Role.CONFIG),
         ("src/shared/repositories/base.py", Role.SHARED),
+        ("src/domain/container.py", Role.DOMAIN),
+        ("src/domain/di/box.py", Role.DOMAIN),
+        ("src/app.py", Role.COMPOSITION_ROOT),
+        ("src/models/user.py", Role.DOMAIN),
         ("src/stuff/mails.py", None),
     ],
 )
@@ -50,6 +54,9 @@ def test_a_layered_project_places_its_folders(path: str, role: Role | None) -> N
     [
         ("shop/adapters/http/routes.py", Role.PRESENTATION),
         ("shop/adapters/persistence/users.py", Role.INFRASTRUCTURE),
+        ("shop/adapters/persistance/users.py", Role.INFRASTRUCTURE),
+        ("shop/adapters/repositories.py", Role.INFRASTRUCTURE),
+        ("shop/adapters/controllers.py", Role.PRESENTATION),
         ("shop/adapters/mail.py", Role.ADAPTER),
         ("shop/infrastructure/app.py", Role.INFRASTRUCTURE),
         ("shop/domain/user.py", Role.DOMAIN),
@@ -57,6 +64,83 @@ def test_a_layered_project_places_its_folders(path: str, role: Role | None) -> N
 )
 def test_a_clean_project_divides_its_adapters(path: str, role: Role) -> None:
     assert roles(path, settings=Settings(profile="clean")) == [role]
+
+
+@pytest.mark.parametrize(
+    ("path", "role"),
+    [
+        ("app/api/v1/users.py", Role.PRESENTATION),
+        ("app/api/deps/auth.py", Role.COMPOSITION_ROOT),
+        ("app/api/v1/dependencies.py", Role.COMPOSITION_ROOT),
+        ("app/domain/task/dependencies.py", Role.DOMAIN),
+        ("app/schemas/user.py", Role.PRESENTATION),
+        ("app/middleware/cors.py", Role.PRESENTATION),
+        ("app/core/config.py", Role.CONFIG),
+        ("app/core/database.py", Role.INFRASTRUCTURE),
+        ("app/core/cache/redis.py", Role.INFRASTRUCTURE),
+        ("app/core/exceptions.py", Role.SHARED),
+        ("app/domain/repositories/users.py", Role.DOMAIN),
+        ("app/infrastructure/external/mail.py", Role.INFRASTRUCTURE),
+        ("app/application/queries/users.py", Role.APPLICATION),
+    ],
+)
+def test_a_domain_driven_project_divides_its_core(path: str, role: Role) -> None:
+    assert roles(path, settings=Settings(profile="domain_driven")) == [role]
+
+
+@pytest.mark.parametrize(
+    ("path", "role"),
+    [
+        ("src/app/usecases/users.py", Role.APPLICATION),
+        ("src/app/services.py", Role.APPLICATION),
+        ("src/domain/interfaces.py", Role.DOMAIN),
+        ("src/external/temporal/client.py", Role.INFRASTRUCTURE),
+        ("src/infrastructure/cache/redis.py", Role.INFRASTRUCTURE),
+        ("src/presentation/api/dependencies.py", Role.PRESENTATION),
+        ("src/utils/uuids.py", Role.SHARED),
+        ("src/container.py", Role.COMPOSITION_ROOT),
+    ],
+)
+def test_a_project_of_ports_has_its_application_in_app(path: str, role: Role) -> None:
+    assert roles(path, "src/domain/user.py", settings=Settings(profile="ports"))[0] is role
+
+
+def test_a_package_called_app_is_no_layer_where_the_domain_lies_inside_it() -> None:
+    paths = ("app/main.py", "app/startup.py", "app/domain/user.py", "app/usecases/login.py")
+    assert roles(*paths, settings=Settings(profile="ports")) == [Role.COMPOSITION_ROOT, None, Role.DOMAIN, Role.APPLICATION]
+
+
+@pytest.mark.parametrize(
+    ("path", "role"),
+    [
+        ("modules/auth/router.py", Role.PRESENTATION),
+        ("modules/auth/schemas.py", Role.PRESENTATION),
+        ("modules/auth/schemas/login.py", Role.PRESENTATION),
+        ("modules/auth/service.py", Role.APPLICATION),
+        ("modules/auth/repository.py", Role.INFRASTRUCTURE),
+        ("modules/auth/repositories/users.py", Role.INFRASTRUCTURE),
+        ("modules/auth/models.py", Role.DOMAIN),
+        ("modules/auth/events.py", Role.DOMAIN),
+        ("modules/auth/exceptions.py", Role.DOMAIN),
+        ("modules/auth/dependencies.py", Role.COMPOSITION_ROOT),
+        ("modules/auth/sessions/service.py", Role.APPLICATION),
+        ("modules/auth/stuff.py", None),
+        ("core/database.py", Role.SHARED),
+        ("core/middleware/auth.py", Role.PRESENTATION),
+        ("container.py", Role.COMPOSITION_ROOT),
+        ("config.py", Role.CONFIG),
+        ("main.py", Role.COMPOSITION_ROOT),
+        ("be/src/modules/auth/router.py", Role.PRESENTATION),
+        ("service.py", None),
+    ],
+)
+def test_a_modular_project_names_roles_inside_its_modules(path: str, role: Role | None) -> None:
+    assert roles(path, settings=Settings(profile="modular")) == [role]
+
+
+def test_models_are_the_domain_only_where_nothing_else_is() -> None:
+    settings = Settings(profile="layered")
+    assert roles("app/models/user.py", "app/domain/user.py", settings=settings) == [None, Role.DOMAIN]
 
 
 def test_a_folder_has_the_role_that_the_settings_give_it() -> None:
@@ -72,35 +156,27 @@ def test_tests_play_no_role() -> None:
     assert roles("src/domain/a.py", "tests/domain/test_a.py", settings=Settings(profile="layered")) == [Role.DOMAIN, None]
 
 
+def test_two_services_of_one_repository_may_have_a_profile_each() -> None:
+    packages = (PackageSettings("shop", "modular"), PackageSettings("mail", "ports"), PackageSettings("mail/tool", NO_PROFILE))
+    paths = (
+        "shop/modules/cart/service.py",
+        "mail/app/send.py",
+        "mail/domain/letter.py",
+        "mail/tool/domain/a.py",
+        "site/domain/page.py",
+    )
+    settings = Settings(profile="layered", packages=packages)
+    assert roles(*paths, settings=settings) == [Role.APPLICATION, Role.APPLICATION, Role.DOMAIN, None, Role.DOMAIN]
+
+
+def test_a_profile_for_the_whole_root_holds_everywhere() -> None:
+    settings = Settings(packages=(PackageSettings("", "clean"),))
+    assert roles("service/adapters/mail.py", settings=settings) == [Role.ADAPTER]
+
+
 def test_a_package_may_have_a_profile_of_its_own() -> None:
     settings = Settings(profile=NO_PROFILE, packages=(PackageSettings("service", "clean"),))
     assert roles("service/adapters/mail.py", "tool/domain/a.py", settings=settings) == [Role.ADAPTER, None]
-
-
-LAYERED = [f"src/{layer}/{name}.py" for layer in ("presentation", "application", "domain", "infrastructure") for name in "ab"]
-CLEAN = [f"shop/{layer}/{name}.py" for layer in ("domain", "application", "adapters", "infrastructure") for name in "ab"]
-
-
-@pytest.mark.parametrize(
-    ("paths", "name", "confidence"),
-    [
-        (LAYERED, "layered", 1.0),
-        (CLEAN, "clean", 1.0),
-        ([*LAYERED, "src/stuff/a.py", "src/stuff/b.py"], "layered", 0.8),
-        (["src/web/a.py", "src/usecases/b.py", "src/domain/c.py", "src/infra/d.py"], "layered", 0.7),
-        (["app/models/a.py", "app/routers/b.py", "app/crud/c.py"], "", 0.0),
-        (["django/db/a.py", "django/http/b.py", "django/views/c.py"], "", 0.0),
-    ],
-)
-def test_the_architecture_is_detected_with_a_stated_confidence(paths: list[str], name: str, confidence: float) -> None:
-    detection = project(dict.fromkeys(paths, CODE), Settings()).detection
-    found = detection.profile.name if detection.profile is not None else ""
-    assert (found, detection.confidence, detection.detected) == (name, confidence, True)
-
-
-def test_folders_that_could_not_be_placed_are_named_by_size() -> None:
-    paths = [*LAYERED, "src/odd/a.py", "src/more/a.py", "src/more/b.py", "scripts/run.py"]
-    assert project(dict.fromkeys(paths, CODE), Settings(profile="layered")).detection.unplaced == ("src/more", "src/odd")
 
 
 def test_every_profile_says_who_may_see_whom_for_its_inner_roles() -> None:

@@ -1,10 +1,13 @@
 """A report by hand: a service of four layers with something wrong in most of them."""
 
+from datetime import date
 from fractions import Fraction
 
 from msgspec.structs import replace
 
+from audit.model.check import Basis
 from audit.model.finding import Effort, Finding, Severity
+from audit.model.plan import Step
 from audit.model.report import (
     CATEGORIES,
     CategoryScore,
@@ -17,6 +20,7 @@ from audit.model.report import (
     Scorecard,
     State,
 )
+from tests.audit.render.sample_evidence import CRITERIA, LAYERS, STACK
 
 SCORES = dict(
     zip(CATEGORIES, (Fraction(19, 3), Fraction(4), Fraction(8), Fraction(13, 3), None, Fraction(7), 4, 10, 7, 3), strict=True)
@@ -27,6 +31,7 @@ def report() -> Report:
     """Return the report; its ledger adds up exactly to what its categories lack."""
     return Report(
         version="0.1.0",
+        date=date(2026, 1, 29),
         root="/home/anna/shop",
         packages=("src",),
         python="3.13",
@@ -39,6 +44,8 @@ def report() -> Report:
             unplaced=("legacy",),
             flow=(("application", "domain", 61), ("application", "infrastructure", 37), ("presentation", "application", 44)),
         ),
+        layers=LAYERS,
+        stack=STACK,
         completeness=Completeness(
             files_found=197,
             files_read=196,
@@ -49,11 +56,19 @@ def report() -> Report:
             imports=1840,
             imports_resolved=1822,
             imports_unknown=18,
+            parameters=420,
+            parameters_followed=411,
+            calls=2310,
+            calls_followed=1755,
             not_analysed=(NotAnalysed("src/broken.py", "invalid syntax"), NotAnalysed("migrations", "ignored by git, 12 files")),
         ),
         score=scorecard(),
         findings=(*broken_imports(7), mismatch(), *outward_imports(), framework_import(), in_no_layer(), unparseable()),
         notes={note.id: note for note in NOTES},
+        criteria=CRITERIA,
+        enums={"Permission": ("READ_USERS", "WRITE_USERS")},
+        basis=Basis((), frozenset(), frozenset(), 1, 197),
+        steps=steps(),
     )
 
 
@@ -70,8 +85,20 @@ def nothing_scored() -> Report:
         ledger=(),
     )
     profile = ProfileReport("none", "None", detected=True, confidence=0.1, roles={}, unplaced=(), flow=())
-    seen = Completeness(1, 1, 0, 1, 0, 0, 0, 0, 0, ())
-    return replace(report(), score=empty, profile=profile, completeness=seen, findings=(), notes={})
+    seen = Completeness(1, 1, 0, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, ())
+    return replace(
+        report(),
+        score=empty,
+        profile=profile,
+        completeness=seen,
+        findings=(),
+        notes={},
+        steps=(),
+        layers=(),
+        stack=(),
+        criteria=(),
+        enums={},
+    )
 
 
 def scorecard() -> Scorecard:
@@ -84,7 +111,7 @@ def scorecard() -> Scorecard:
         low=total - spread,
         high=total + spread,
         without_accepted_debt=total + 2,
-        projected=Fraction(801, 10),
+        projected=total + Fraction(40, 3),
         categories=tuple(_category(name) for name in CATEGORIES),
         ledger=ledger(),
     )
@@ -114,6 +141,23 @@ def ledger() -> tuple[LedgerLine, ...]:
     )
 
 
+def steps() -> tuple[Step, ...]:
+    """Return how to mend all that weighs; the cap goes with the second step."""
+    gains = (
+        ("CON101", Effort.LOW, Fraction(20, 9)),
+        ("CON103", Effort.LOW, Fraction(40, 9)),
+        ("LAY101", Effort.MEDIUM, Fraction(110, 27)),
+        ("DEP101", Effort.HIGH, Fraction(40, 9)),
+        ("DEP102", Effort.HIGH, Fraction(20, 9)),
+    )
+    total = scorecard().total or Fraction(0)
+    made = []
+    for rule, effort, gain in gains:
+        total += gain
+        made.append(Step(rule, effort, gain, total))
+    return tuple(made)
+
+
 def broken_imports(count: int) -> tuple[Finding, ...]:
     """Return broken imports in as many route modules; the last one is optional by design."""
     found = [
@@ -138,7 +182,7 @@ def mismatch() -> Finding:
         21,
         message="`USER_READ` is not a member of `Permission`",
         help="use `Permission.READ_USERS`",
-        data={"enum": "src.domain.permission.Permission", "member": "USER_READ"},
+        data={"enum": "Permission", "member": "USER_READ"},
     )
 
 

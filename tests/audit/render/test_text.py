@@ -3,7 +3,9 @@ from fractions import Fraction
 import pytest
 from msgspec.structs import replace
 
-from audit.model.report import CATEGORIES, NotAnalysed, RenderOptions, Report
+from audit.model.criterion import Criterion, Place, Section, Status
+from audit.model.report import CATEGORIES, LayerReport, NotAnalysed, RenderOptions, Report
+from audit.model.stack import Library
 from audit.render.text import render
 from tests.audit.render import sample
 from tests.audit.render.goldens import GOLDEN, assert_kept
@@ -33,7 +35,7 @@ def test_a_configured_profile_is_not_pinned_again() -> None:
     assert render(replace(sample.report(), profile=configured), RenderOptions()).splitlines()[1:4] == [
         "It is judged by the `layered` profile, as configured.",
         "",
-        "Score by category, out of 10",
+        "177 of 180 modules have a place in the `layered` architecture.",
     ]
 
 
@@ -76,7 +78,7 @@ def test_what_does_not_print_is_spelled_out_wherever_it_comes_from() -> None:
 def test_a_long_list_of_skipped_paths_ends_in_how_many_more_there_are() -> None:
     seen = replace(sample.report().completeness, not_analysed=tuple(NotAnalysed(f"p{n:02}", "ignored by git") for n in range(23)))
     drawn = render(replace(sample.report(), completeness=seen), RenderOptions()).splitlines()
-    assert drawn[-3:-1] == ["  p19: ignored by git", "  … and 3 more (audit report --format json lists all)"]
+    assert drawn[-3:-1] == ["  p19: ignored by git", "  … and 3 more (audit report --format markdown lists all)"]
 
 
 def _hostile() -> Report:
@@ -85,7 +87,15 @@ def _hostile() -> Report:
     return replace(
         report,
         root=f"/home/{HOSTILE}",
-        profile=replace(report.profile, name=HOSTILE, roles={HOSTILE: HOSTILE}, unplaced=(HOSTILE,)),
+        profile=replace(
+            report.profile, name=HOSTILE, roles={HOSTILE: HOSTILE}, unplaced=(HOSTILE,), flow=((HOSTILE, f"{HOSTILE}2", 3),)
+        ),
+        layers=(LayerReport(HOSTILE, 3, (HOSTILE,), ((HOSTILE, 2),)),),
+        stack=(Library(HOSTILE, HOSTILE, 1),),
+        criteria=(
+            Criterion(Section.DOMAIN, HOSTILE, Status.FAILED, 0, 1, (Place(HOSTILE, 1),), HOSTILE),
+            Criterion(Section.DOMAIN, f"{HOSTILE}2", Status.PASSED, 1, 1, (Place(HOSTILE, 1),), HOSTILE),
+        ),
         completeness=replace(report.completeness, not_analysed=(NotAnalysed(HOSTILE, HOSTILE),)),
         findings=(finding, report.findings[-1]),
     )

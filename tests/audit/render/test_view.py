@@ -7,8 +7,10 @@ from msgspec.structs import replace
 from audit.model.finding import Severity
 from audit.model.report import State
 from audit.render.view.flow import Edge, flow_of
+from audit.render.view.layers import parts_of, strengths_of
 from audit.render.view.numbers import figure, shares, tenths
-from audit.render.view.outline import categories_of, issues_of, ledger_of, priorities_of, remarks_of, strengths_of
+from audit.render.view.outline import categories_of, grave_of, issues_of, ledger_of, priorities_of, remarks_of
+from audit.render.view.tables import table_of
 from tests.audit.render import sample
 
 
@@ -48,9 +50,10 @@ def test_an_issue_is_a_rule_and_the_worst_of_each_kind_comes_first() -> None:
 
 def test_a_critical_rule_with_nothing_but_optional_places_is_a_minor_issue_and_no_priority() -> None:
     optional = tuple(replace(finding, severity=Severity.INFO) for finding in sample.broken_imports(2))
-    issues = issues_of(replace(sample.report(), findings=optional))
+    report = replace(sample.report(), findings=optional, steps=())
+    issues = issues_of(report)
     assert [(issue.key, issue.severity) for issue in issues] == [("MINOR-1", Severity.INFO)]
-    assert priorities_of(issues) == ()
+    assert priorities_of(report, issues) == ()
 
 
 def test_accepted_findings_come_last() -> None:
@@ -58,23 +61,66 @@ def test_accepted_findings_come_last() -> None:
     assert [finding.accepted for finding in outward.findings] == [False, True]
 
 
-def test_priority_is_gain_by_effort() -> None:
-    ranked = priorities_of(issues_of(sample.report()))
-    assert [(issue.note.id, issue.worth) for issue in ranked] == [
-        ("CON101", Fraction(20, 9)),
-        ("LAY101", Fraction(110, 81)),
-        ("CON103", Fraction(10, 9)),
-        ("DEP101", Fraction(40, 81)),
-        ("DEP102", Fraction(20, 81)),
-    ]
+def test_priority_is_the_order_of_the_steps() -> None:
+    report = sample.report()
+    ranked = priorities_of(report, issues_of(report))
+    assert [(each.issue.key, each.step) for each in ranked] == list(
+        zip(["CRIT-1", "CRIT-2", "ARCH-3", "ARCH-1", "ARCH-2"], report.steps, strict=True)
+    )
+
+
+def test_what_the_projected_score_takes_as_mended_is_critical_or_high() -> None:
+    assert [issue.key for issue in grave_of(issues_of(sample.report()))] == ["CRIT-1", "CRIT-2", "ARCH-1", "ARCH-2"]
 
 
 def test_findings_about_the_audit_are_remarks_and_no_issues() -> None:
     assert remarks_of(sample.report()) == (sample.unparseable(),)
 
 
-def test_a_strength_is_a_check_that_looked_and_found_nothing() -> None:
-    assert [line.rule for line in strengths_of(sample.report())] == ["CFG101", "CON102"]
+def test_a_layer_is_as_good_as_its_worst_criterion() -> None:
+    report = sample.report()
+    parts = parts_of(report, issues_of(report))
+    assert [(part.title, part.verdict) for part in parts] == [
+        ("Domain Layer", "GOOD"),
+        ("Application Layer", "HAS VIOLATIONS"),
+        ("Presentation Layer", "HAS ISSUES"),
+        ("Dependency Injection", "NOT SEEN"),
+        ("The Project as a Whole", "HAS VIOLATIONS"),
+    ]
+    assert [(row.status, row.counts, row.issue and row.issue.key) for row in parts[1].weaknesses] == [
+        ("FAIL", "1 of 3", None),
+        ("PARTIAL", "59 of 61", "ARCH-1"),
+    ]
+    assert [row.status for row in parts[-1].rows] == ["FAIL", "PARTIAL?"]
+    assert [(issue.key, here) for issue, here in parts[2].also] == [("CRIT-1", 7)]
+
+
+def test_a_strength_is_met_wherever_it_is_looked_at() -> None:
+    report = sample.report()
+    assert [row.criterion.statement for row in strengths_of(parts_of(report, issues_of(report)))] == [
+        "Repository interfaces are defined",
+        "Health checks are there",
+    ]
+
+
+def test_findings_about_one_missing_thing_are_one_row_of_a_table() -> None:
+    report = sample.report()
+    missing, enums, outward, framework, other = (table_of(report, issue) for issue in issues_of(report))
+    assert missing is not None
+    assert enums is not None
+    assert [(cells, len(found)) for cells, found in missing.rows] == [
+        (("`src.infrastructure.users`", "import `src.infrastructure.database.repositories.users`"), 6),
+        (("`src.infrastructure.users`", ""), 1),
+    ]
+    assert enums.rows == ((("`Permission.USER_READ`", "Not defined; use `Permission.READ_USERS`"), (sample.mismatch(),)),)
+    assert enums.footer == ("`Permission` defines `READ_USERS`, `WRITE_USERS`.",)
+    assert outward is not None
+    assert framework is not None
+    assert [(cells, len(found)) for cells, found in (*outward.rows, *framework.rows)] == [
+        (("application imports `src.infrastructure.db`", "depend on an interface of the domain"), 2),
+        (("`sqlalchemy`", "hide the session behind a unit of work"), 1),
+    ]
+    assert other is None
 
 
 def test_printed_points_add_up_to_what_the_total_lacks() -> None:

@@ -1,0 +1,1 @@
+"""Rules about who makes the objects and how they get what they need."""

@@ -1,0 +1,1 @@
+"""What makes the domain depend on more than itself."""

@@ -1,0 +1,160 @@
+from collections.abc import Iterator
+
+from audit.model.calls import calls_by_module
+from audit.model.finding import Effort, Finding, Severity
+from audit.model.profile import Role
+from audit.model.program import Call, Function
+from audit.model.project import Module, Project
+from audit.model.rule import Curve, Example, Rule
+from audit.model.storage import is_query, is_statement
+
+_FILES = {
+    "shop/__init__.py": "",
+    "shop/domain/__init__.py": "",
+    "shop/domain/users.py": (
+        "from abc import ABC, abstractmethod\n\n\n"
+        "class UserRepository(ABC):\n    @abstractmethod\n    def names(self) -> list[str]: ...\n"
+    ),
+    "shop/application/__init__.py": "",
+    "shop/infrastructure/__init__.py": "",
+    "shop/infrastructure/users.py": (
+        "from sqlalchemy import text\nfrom sqlalchemy.orm import Session\n\n"
+        "from shop.domain.users import UserRepository\n\n\n"
+        "class SqlUserRepository(UserRepository):\n"
+        "    def __init__(self, session: Session) -> None:\n        self._session = session\n\n"
+        "    def names(self) -> list[str]:\n"
+        '        return list(self._session.scalars(text("SELECT name FROM users")))\n'
+    ),
+    "shop/presentation/__init__.py": "",
+}
+
+
+class QueryOutsideRepository(Rule):
+    """A query is built or run outside of persistence.
+
+    Why: A query in a route or a use case knows tables and columns where nobody looks for them. When a table changes, such
+    places are found in production; until then the same condition is written anew in each of them, a little differently.
+
+    Instead: Ask a repository by what is wanted, `active_users()`, and let it alone know how that is found; for lists and
+    reports, let a reader of its own stand behind a port. Handing a statement, a filter or a session to a repository leaves
+    the query where it was, and so does a function that only wraps `session.execute`.
+    """
+
+    id = "REP107"
+    severity = Severity.MEDIUM
+    effort = Effort.MEDIUM
+    criterion = "Queries are built and run in persistence only"
+    curve = Curve(good=0.025, half=0.15)
+    bad = (
+        Example(
+            {
+                **_FILES,
+                "shop/application/list_users.py": (
+                    "from sqlalchemy import select\n\n\n"
+                    "class ListUsers:\n"
+                    "    def __init__(self, session) -> None:\n        self._session = session\n\n"
+                    "    def execute(self, model):\n"
+                    "        query = select(model)  # finding: REP107\n"
+                    "        return self._session.execute(query)\n"
+                ),
+            },
+            profile="layered",
+        ),
+        Example(
+            {
+                **_FILES,
+                "shop/presentation/routes.py": (
+                    "from typing import Annotated\n\n"
+                    "from fastapi import APIRouter, Depends\nfrom sqlalchemy.orm import Session\n\n"
+                    "router = APIRouter()\n\n\ndef session() -> Session: ...\n\n\n"
+                    '@router.get("/users")\n'
+                    "def users(db: Annotated[Session, Depends(session)]):\n"
+                    "    return db.query(object).all()  # finding: REP107\n"
+                ),
+            },
+            profile="layered",
+        ),
+        Example(
+            {
+                **_FILES,
+                "shop/infrastructure/models.py": "from django.db import models\n\n\nclass User(models.Model): ...\n",
+                "shop/presentation/views.py": (
+                    "from shop.infrastructure.models import User\n\n\n"
+                    "def users(request):\n    return User.objects.filter(active=True)  # finding: REP107\n"
+                ),
+            },
+            profile="layered",
+        ),
+    )
+    good = (
+        Example(
+            {
+                **_FILES,
+                "shop/application/list_users.py": (
+                    "from shop.domain.users import UserRepository\n\n\n"
+                    "class ListUsers:\n"
+                    "    def __init__(self, users: UserRepository) -> None:\n        self._users = users\n\n"
+                    "    def execute(self) -> list[str]:\n        return self._users.names()\n"
+                ),
+            },
+            profile="layered",
+        ),
+    )
+
+    def population(self, project: Project) -> int:
+        """Return the number of modules of domain, application and presentation; the domain where it holds no tables."""
+        return sum(1 for _ in _outside(project))
+
+    def check(self, project: Project) -> Iterator[Finding]:
+        """Yield a finding for each function that builds or runs a query, and for each module that does, where they first do."""
+        functions = _by_module(project)
+        calls = calls_by_module(project.program)
+        for module in _outside(project):
+            found: dict[str, list[Call]] = {}
+            for call in calls.get(module.name, ()):
+                if is_query(call):
+                    function = _innermost(functions.get(module.name, ()), call)
+                    found.setdefault(function.name if function is not None else module.name, []).append(call)
+            for where, queries in found.items():
+                if not _is_probe(queries):
+                    yield self._finding(module, queries[0], where)
+
+    def _finding(self, module: Module, call: Call, where: str) -> Finding:
+        return self.finding(
+            module,
+            call.span,
+            subject=where,
+            message=f"`{where}` ({module.role}) queries the database: `{call.as_written}(…)`",
+            help="ask a repository, behind a port, for what is wanted",
+            data={"function": where, "call": call.name, "role": module.role or ""},
+        )
+
+
+def _outside(project: Project) -> Iterator[Module]:
+    for module in project.modules.values():
+        profile = module.profile
+        if profile is None or module.is_test or not module.has_code:
+            continue
+        holds_tables = module.role is Role.DOMAIN and profile.may_build_on(Role.DOMAIN, "sqlalchemy")
+        if module.role in (Role.DOMAIN, Role.APPLICATION, Role.PRESENTATION) and not holds_tables:
+            yield module
+
+
+def _is_probe(queries: list[Call]) -> bool:
+    """Return whether queries only ask if the database answers: they name no table."""
+    literals = [call.literal for call in queries if call.literal or is_statement(call)]
+    return bool(literals) and all(literal.strip(" ;").lower() == "select 1" for literal in literals)
+
+
+def _by_module(project: Project) -> dict[str, list[Function]]:
+    found: dict[str, list[Function]] = {}
+    for function in project.program.functions.values():
+        found.setdefault(function.module, []).append(function)
+    return found
+
+
+def _innermost(functions: list[Function] | tuple[()], call: Call) -> Function | None:
+    """Return the function of a module that a call stands in."""
+    line = call.place[0]
+    around = [each for each in functions if each.place[0] <= line <= each.place[2]]
+    return max(around, key=lambda each: each.place[0], default=None)

@@ -1,0 +1,1 @@
+"""What keeps code from being tested, and layers that are not."""
