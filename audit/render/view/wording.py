@@ -45,6 +45,8 @@ def profile_sentence(profile: ProfileReport) -> str:
         return f"Its folders follow the `{profile.name}` profile; the audit is {round(profile.confidence * 100)} % sure of that."
     if recognised(profile):
         return f"It is judged by the `{profile.name}` profile, as configured."
+    if profile.roles:
+        return "Its packages are judged by profiles of their own, as configured."
     if profile.detected:
         return "Its folders follow no known architecture, so rules about layers have nothing to look at."
     return "It is judged without an architecture, as configured."

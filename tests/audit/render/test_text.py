@@ -30,6 +30,12 @@ def test_a_project_that_nothing_could_be_scored_in_has_no_score() -> None:
     )
 
 
+def test_packages_with_profiles_of_their_own_are_said_to_be_judged_by_them() -> None:
+    own = replace(report().profile, name="none", title="None", detected=True)
+    text = render(replace(report(), profile=own), RenderOptions())
+    assert "Its packages are judged by profiles of their own, as configured." in text.splitlines()
+
+
 def test_a_configured_profile_is_not_pinned_again() -> None:
     configured = replace(sample.report().profile, detected=False, confidence=1.0)
     assert render(replace(sample.report(), profile=configured), RenderOptions()).splitlines()[1:4] == [
