@@ -31,8 +31,8 @@ def test_a_project_that_nothing_could_be_scored_in_has_no_score() -> None:
 
 
 def test_packages_with_profiles_of_their_own_are_said_to_be_judged_by_them() -> None:
-    own = replace(report().profile, name="none", title="None", detected=True)
-    text = render(replace(report(), profile=own), RenderOptions())
+    own = replace(sample.report().profile, name="none", title="None", detected=True)
+    text = render(replace(sample.report(), profile=own), RenderOptions())
     assert "Its packages are judged by profiles of their own, as configured." in text.splitlines()
 
 
