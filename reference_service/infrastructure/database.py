@@ -10,6 +10,7 @@ from sqlalchemy.engine import Connection, make_url
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
 from reference_service.adapters.persistence.shared.database import Databases
+from reference_service.infrastructure import sqlite_driver
 
 _READERS: Final = 8
 _WRITERS: Final = 8
@@ -74,7 +75,7 @@ def _sqlite(url: URL) -> OwnedDatabases:
     event.listen(writer.sync_engine, "begin", _begin)
     # A reader asks one thing at a time, which needs no transaction: two calls into the driver less.
     reader = _sqlite_engine(url, _READERS, is_reader=True)
-    return OwnedDatabases(writer=writer, reader=reader)
+    return OwnedDatabases(writer=writer, reader=reader, turn=asyncio.Lock())
 
 
 def _sqlite_engine(url: URL, size: int, *, is_reader: bool) -> AsyncEngine:
@@ -85,7 +86,7 @@ def _sqlite_engine(url: URL, size: int, *, is_reader: bool) -> AsyncEngine:
         pool_timeout=_PATIENCE,
         skip_autocommit_rollback=is_reader,
         isolation_level="AUTOCOMMIT" if is_reader else "SERIALIZABLE",
-        connect_args={"isolation_level": None},
+        connect_args={"isolation_level": None, "async_creator_fn": sqlite_driver.connect},
     )
     event.listen(engine.sync_engine, "connect", _configure)
     return engine

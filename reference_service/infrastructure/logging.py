@@ -4,6 +4,7 @@ import logging
 import re
 import sys
 from collections.abc import MutableMapping
+from functools import lru_cache
 from typing import Any, Final, TextIO
 
 import structlog
@@ -26,21 +27,20 @@ def configure_logging(stream: TextIO | None = None, *, level: int = logging.INFO
         _describe,
         _redact,
     ]
+    written: list[structlog.typing.Processor] = [_name_exceptions, structlog.processors.JSONRenderer(ensure_ascii=True)]
+    target = stream or sys.stderr
+    # What the service says itself is written at once: a record of the standard library costs as much as all the rest.
     structlog.configure(
-        processors=[*shared, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
-        logger_factory=structlog.stdlib.LoggerFactory(),
+        processors=[*shared, *written],
+        logger_factory=structlog.WriteLoggerFactory(target),
         wrapper_class=structlog.make_filtering_bound_logger(level),
         cache_logger_on_first_use=False,
     )
-    handler = logging.StreamHandler(stream or sys.stderr)
+    handler = logging.StreamHandler(target)
     handler.setFormatter(
         structlog.stdlib.ProcessorFormatter(
             foreign_pre_chain=shared,
-            processors=[
-                structlog.stdlib.ProcessorFormatter.remove_processors_meta,
-                _name_exceptions,
-                structlog.processors.JSONRenderer(ensure_ascii=True),
-            ],
+            processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, *written],
         )
     )
     root = logging.getLogger()
@@ -61,12 +61,17 @@ def _describe(_: object, __: str, event: MutableMapping[str, Any]) -> MutableMap
 
 def _redact(_: object, __: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
     """Hide what a key's name calls a secret, however deep."""
-    return {key: "[hidden]" if _SECRET.search(key) else _without_secrets(value) for key, value in event.items()}
+    return {key: "[hidden]" if _is_secret(key) else _without_secrets(value) for key, value in event.items()}
+
+
+@lru_cache(maxsize=1024)
+def _is_secret(key: str) -> bool:
+    return _SECRET.search(key) is not None
 
 
 def _without_secrets(value: object) -> object:
     if isinstance(value, dict):
-        return {key: "[hidden]" if _SECRET.search(str(key)) else _without_secrets(inner) for key, inner in value.items()}
+        return {key: "[hidden]" if _is_secret(str(key)) else _without_secrets(inner) for key, inner in value.items()}
     return [_without_secrets(inner) for inner in value] if isinstance(value, list | tuple) else value
 
 

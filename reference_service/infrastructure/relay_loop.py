@@ -23,7 +23,7 @@ class RelayLoop:
     """One task that delivers what is due: as soon as something is committed, and once in a while."""
 
     def __init__(
-        self, relay: Relaying, pause: timedelta = timedelta(seconds=1), *, gather: timedelta = timedelta(milliseconds=20)
+        self, relay: Relaying, pause: timedelta = timedelta(seconds=1), *, gather: timedelta = timedelta(milliseconds=50)
     ) -> None:
         """`pause` is how long nothing may happen before it looks again, `gather` how long commits are gathered."""
         self._relay = relay
@@ -52,12 +52,18 @@ class RelayLoop:
             # What is committed in one breath is delivered in one: asking for each alone costs as much as a request.
             await asyncio.sleep(self._gather.total_seconds())
             self._woken.clear()
-            try:
-                while await self._relay.run_once():
-                    pass
-            except Exception:  # noqa: BLE001 - the loop outlives whatever the store does
-                _log.exception("relay_failed")
-            try:
-                await asyncio.wait_for(self._woken.wait(), self._pause.total_seconds())
-            except TimeoutError:
-                continue
+            if not await self._deliver():
+                await self._rest()
+
+    async def _deliver(self) -> int:
+        try:
+            return await self._relay.run_once()
+        except Exception:  # noqa: BLE001 - the loop outlives whatever the store does
+            _log.exception("relay_failed")
+            return 0
+
+    async def _rest(self) -> None:
+        try:
+            await asyncio.wait_for(self._woken.wait(), self._pause.total_seconds())
+        except TimeoutError:
+            return

@@ -25,55 +25,26 @@ _tenant = APIKeyHeader(
 )
 
 
-# What is no coroutine would be run in another thread, at each request.
+_Credentials = Annotated[HTTPAuthorizationCredentials | None, Security(_bearer)]
+_TenantToken = Annotated[str | None, Security(_tenant)]
+
+
+# What is no coroutine would be run in another thread, at each request; and each that asks for others has them solved
+# again wherever it is asked for. So whoever asks is worked out by calls, in one dependency.
 async def http_state(request: Request) -> HttpState:
     """Return what the composition root gave to the HTTP side."""
-    state: HttpState = request.app.state.http
-    return state
+    return _state_of(request)
 
 
 State = Annotated[HttpState, Depends(http_state)]
 
 
-async def use_cases(state: State) -> UseCases:
+async def use_cases(request: Request) -> UseCases:
     """Return the use cases."""
-    return state.use_cases
+    return _state_of(request).use_cases
 
 
 Cases = Annotated[UseCases, Depends(use_cases)]
-
-
-async def authenticated(
-    request: Request, state: State, credentials: Annotated[HTTPAuthorizationCredentials | None, Security(_bearer)]
-) -> Actor:
-    """Return who asks, by their access token."""
-    if credentials is None:
-        raise Rejected(401, "UNAUTHENTICATED", "This takes an access token.")
-    actor = unwrap(state.access_tokens.read(credentials.credentials, state.clock.now()))
-    notes_of(request.scope).user_id = str(actor.user_id)
-    return actor
-
-
-Authenticated = Annotated[Actor, Depends(authenticated)]
-
-
-async def at_work(actor: Authenticated, state: State, tenant_token: Annotated[str | None, Security(_tenant)]) -> TenantActor:
-    """Return who asks, at work in the tenant of their tenant token.
-
-    The token says which tenant; whether and as what they are a member is asked each time.
-    """
-    if tenant_token is None:
-        raise Rejected(401, "TENANT_TOKEN_MISSING", "This takes the token of a tenant in `X-Tenant-Token`.")
-    tenant = unwrap(state.tenant_tokens.read(tenant_token, actor.user_id, state.clock.now()))
-    return unwrap(await state.use_cases.tenancy.identify.execute(actor, tenant))
-
-
-AtWork = Annotated[TenantActor, Depends(at_work)]
-
-
-async def member_of_named(tenant_id: str, actor: Authenticated, cases: Cases) -> TenantActor:
-    """Return who asks, as a member of the tenant that the path names."""
-    return unwrap(await cases.tenancy.identify.execute(actor, unwrap(TenantId.parse(tenant_id))))
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,8 +53,9 @@ class Requires:
 
     permission: Permission
 
-    async def __call__(self, actor: Authenticated) -> Actor:
+    async def __call__(self, request: Request, credentials: _Credentials) -> Actor:
         """Return who asks."""
+        actor = _authenticated(request, credentials)
         unwrap(actor.require(self.permission))
         return actor
 
@@ -94,10 +66,15 @@ class RequiresInTenant:
 
     permission: Permission
 
-    async def __call__(self, actor: AtWork) -> TenantActor:
-        """Return who asks, in which tenant."""
-        unwrap(actor.require(self.permission))
-        return actor
+    async def __call__(self, request: Request, credentials: _Credentials, tenant_token: _TenantToken) -> TenantActor:
+        """Return who asks, in which tenant.
+
+        The token says which tenant; whether and as what they are a member is asked each time.
+        """
+        actor = _authenticated(request, credentials)
+        member = await _member(request, actor, _tenant_of(request, actor, tenant_token))
+        unwrap(member.require(self.permission))
+        return member
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,10 +83,37 @@ class RequiresInNamedTenant:
 
     permission: Permission
 
-    async def __call__(self, actor: Annotated[TenantActor, Depends(member_of_named)]) -> TenantActor:
+    async def __call__(self, request: Request, credentials: _Credentials, tenant_id: str) -> TenantActor:
         """Return who asks, in which tenant."""
-        unwrap(actor.require(self.permission))
-        return actor
+        actor = _authenticated(request, credentials)
+        member = await _member(request, actor, unwrap(TenantId.parse(tenant_id)))
+        unwrap(member.require(self.permission))
+        return member
+
+
+def _state_of(request: Request) -> HttpState:
+    state: HttpState = request.app.state.http
+    return state
+
+
+def _authenticated(request: Request, credentials: HTTPAuthorizationCredentials | None) -> Actor:
+    if credentials is None:
+        raise Rejected(401, "UNAUTHENTICATED", "This takes an access token.")
+    state = _state_of(request)
+    actor = unwrap(state.access_tokens.read(credentials.credentials, state.clock.now()))
+    notes_of(request.scope).user_id = str(actor.user_id)
+    return actor
+
+
+def _tenant_of(request: Request, actor: Actor, tenant_token: str | None) -> TenantId:
+    if tenant_token is None:
+        raise Rejected(401, "TENANT_TOKEN_MISSING", "This takes the token of a tenant in `X-Tenant-Token`.")
+    state = _state_of(request)
+    return unwrap(state.tenant_tokens.read(tenant_token, actor.user_id, state.clock.now()))
+
+
+async def _member(request: Request, actor: Actor, tenant: TenantId) -> TenantActor:
+    return unwrap(await _state_of(request).use_cases.tenancy.identify.execute(actor, tenant))
 
 
 async def version_if_given(
@@ -143,18 +147,31 @@ _Key = Annotated[
 ]
 
 
-async def key_of_user(request: Request, actor: Authenticated, key: _Key = None) -> RequestKey | None:
-    """Return what tells this request from others of its user if it comes twice; None if the client does not care."""
-    return None if key is None else RequestKey(str(actor.user_id), key, await _fingerprint(request))
+@dataclass(frozen=True, slots=True)
+class Repeatable:
+    """What tells a request from others of whoever asks, if it comes twice; no key if the client does not care."""
+
+    key: str | None
+    fingerprint: str
+
+    def of_user(self, actor: Actor) -> RequestKey | None:
+        """Return the key among those of a user."""
+        return self._of(str(actor.user_id))
+
+    def of_member(self, actor: TenantActor) -> RequestKey | None:
+        """Return the key among those of a user in a tenant."""
+        return self._of(f"{actor.tenant_id}:{actor.user_id}")
+
+    def _of(self, owner: str) -> RequestKey | None:
+        return None if self.key is None else RequestKey(owner, self.key, self.fingerprint)
 
 
-async def key_of_member(request: Request, actor: AtWork, key: _Key = None) -> RequestKey | None:
-    """Return what tells this request from others of its user in the tenant if it comes twice; None as above."""
-    return None if key is None else RequestKey(f"{actor.tenant_id}:{actor.user_id}", key, await _fingerprint(request))
+async def repeatable(request: Request, key: _Key = None) -> Repeatable:
+    """Return what tells a request from others if it comes twice."""
+    return Repeatable(key, "" if key is None else await _fingerprint(request))
 
 
-KeyOfUser = Annotated[RequestKey | None, Depends(key_of_user)]
-KeyOfMember = Annotated[RequestKey | None, Depends(key_of_member)]
+IdempotencyKey = Annotated[Repeatable, Depends(repeatable)]
 
 
 async def _fingerprint(request: Request) -> str:

@@ -5,14 +5,16 @@ from collections.abc import Awaitable, Callable, Mapping
 from datetime import timedelta
 from typing import Annotated, Final
 
-from fastapi import APIRouter, Depends, Request, Response
+from fastapi import Depends, Request, Response
 from pydantic import BaseModel
+
+from reference_service.adapters.http.routing import NamedRouter
 
 Check = Callable[[], Awaitable[object]]
 """Something that the service needs: it raises if it is not there."""
 
 _PATIENCE: Final = timedelta(seconds=2)
-router: Final = APIRouter(include_in_schema=False)
+router: Final = NamedRouter(include_in_schema=False)
 
 
 class Health(BaseModel):

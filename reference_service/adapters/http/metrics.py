@@ -4,13 +4,14 @@ import hmac
 from collections.abc import Sequence
 from typing import Final
 
-from fastapi import APIRouter, Request, Response
+from fastapi import Request, Response
 from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, Counter, Histogram, generate_latest
 
 from reference_service.adapters.http.problems import Rejected
+from reference_service.adapters.http.routing import NamedRouter
 from reference_service.domain.shared.events import Event
 
-router: Final = APIRouter(include_in_schema=False)
+router: Final = NamedRouter(include_in_schema=False)
 _NOWHERE: Final = "-"
 
 

@@ -6,9 +6,10 @@ from typing import Annotated, TypeVar
 from fastapi import Query
 
 from reference_service.adapters.http.cursor import LENGTH, Cursors
-from reference_service.adapters.http.deps import AtWork, Authenticated, State
+from reference_service.adapters.http.deps import State
 from reference_service.adapters.http.problems import Rejected, unwrap
 from reference_service.adapters.http.schemas.base import Output, PageOut
+from reference_service.domain.shared.ids import TenantId, UserId
 from reference_service.domain.shared.pagination import Page, PageRequest
 from reference_service.domain.shared.result import Err
 
@@ -34,31 +35,31 @@ class Pager:
 
 
 @dataclass(frozen=True, slots=True)
-class PagesOfUser:
-    """A dependency: the page that is asked for, of a list with a name, as the actor sees it."""
+class Asked:
+    """The page of a list that a request asks for, whoever it belongs to."""
 
     name: str
+    cursors: Cursors
+    limit: int
+    cursor: str | None
 
-    async def __call__(self, actor: Authenticated, state: State, limit: _Limit = 50, cursor: _Cursor = None) -> Pager:
-        """Return the page that is asked for; a cursor that was not given out for this list is refused."""
-        return _pager(state.cursors, f"{self.name}:{actor.user_id}", limit, cursor)
+    def of(self, owner: UserId | TenantId) -> Pager:
+        """Return the page of the list as its owner sees it; a cursor that was not given out for this list is refused."""
+        scope = f"{self.name}:{owner}"
+        if self.cursor is None:
+            return Pager(unwrap(PageRequest.parse(self.limit)), self.cursors, scope)
+        place = self.cursors.decode(self.cursor, scope)
+        if isinstance(place, Err):
+            raise Rejected(400, place.error.code, place.error.message)
+        return Pager(unwrap(PageRequest.parse(self.limit, place.value)), self.cursors, scope)
 
 
 @dataclass(frozen=True, slots=True)
-class PagesOfTenant:
-    """A dependency: the page that is asked for, of a list with a name, of the tenant that the actor works in."""
+class Pages:
+    """A dependency: the page that is asked for, of a list with a name."""
 
     name: str
 
-    async def __call__(self, actor: AtWork, state: State, limit: _Limit = 50, cursor: _Cursor = None) -> Pager:
-        """Return the page that is asked for; a cursor that was not given out for this list is refused."""
-        return _pager(state.cursors, f"{self.name}:{actor.tenant_id}", limit, cursor)
-
-
-def _pager(cursors: Cursors, scope: str, limit: int, cursor: str | None) -> Pager:
-    if cursor is None:
-        return Pager(unwrap(PageRequest.parse(limit)), cursors, scope)
-    place = cursors.decode(cursor, scope)
-    if isinstance(place, Err):
-        raise Rejected(400, place.error.code, place.error.message)
-    return Pager(unwrap(PageRequest.parse(limit, place.value)), cursors, scope)
+    async def __call__(self, state: State, limit: _Limit = 50, cursor: _Cursor = None) -> Asked:
+        """Return the page that is asked for."""
+        return Asked(self.name, state.cursors, limit, cursor)

@@ -59,8 +59,10 @@ def wrap(app: ASGIApp, options: Options) -> ASGIApp:
     app = Versions(app, policy=POLICY)
     app = Deadline(app, patience=options.answer_patience)
     app = BodyLimit(app, limit=options.body_limit, patience=options.body_patience)
-    app = KnownHosts(app, hosts=options.hosts)
-    app = TrustedProxies(app, proxies=options.proxies)
+    if options.hosts:
+        app = KnownHosts(app, hosts=options.hosts)
+    if options.proxies:
+        app = TrustedProxies(app, proxies=options.proxies)
     if options.origins:
         app = CORSMiddleware(
             app,

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import lru_cache
 
 from limits import RateLimitItem, RateLimitItemPerSecond
 
@@ -20,4 +21,9 @@ class Window:
     @property
     def item(self) -> RateLimitItem:
         """The window in the words of the library."""
-        return RateLimitItemPerSecond(self.most, int(self.span.total_seconds()))
+        return _item(self)
+
+
+@lru_cache(maxsize=256)
+def _item(window: Window) -> RateLimitItem:
+    return RateLimitItemPerSecond(window.most, int(window.span.total_seconds()))

@@ -6,12 +6,14 @@ import secrets
 from base64 import urlsafe_b64decode
 from collections.abc import Mapping
 from datetime import datetime, timedelta
+from types import MappingProxyType
 from typing import Final, TypeGuard
 
 import jwt
 from jwt.types import Options
 
 from reference_service.adapters.security.keyring import Keyring
+from reference_service.adapters.security.verified import Verified, VerifiedTokens
 from reference_service.domain.shared.errors import Unauthenticated
 from reference_service.domain.shared.result import Err, Ok, Result
 
@@ -33,7 +35,10 @@ _FORM: Final = re.compile(r"[\w-]+\.[\w-]+\.[\w-]+", re.ASCII)
 class JwtCodec:
     """Makes and checks the tokens of one type; the type's audience keeps them from being taken for those of another."""
 
-    def __init__(self, keyring: Keyring, issuer: str, *, kind: str, lifetime: timedelta) -> None:
+    def __init__(
+        self, keyring: Keyring, issuer: str, *, kind: str, lifetime: timedelta, verified: VerifiedTokens | None = None
+    ) -> None:
+        self._verified = VerifiedTokens() if verified is None else verified
         self._keyring = keyring
         self._issuer = issuer
         self._kind = kind
@@ -60,21 +65,44 @@ class JwtCodec:
         """Return the claims of a token that this codec could have issued and that is still good."""
         if len(token) > _LONGEST or _FORM.fullmatch(token) is None:
             return Err(invalid_token())
-        try:
-            claims = self._verified(token)
-        except jwt.InvalidTokenError:
-            claims = None
-        if claims is None or claims.get("type") != self._kind:
+        claims = self._signed(token)
+        if claims is None or not self._is_ours(claims):
             return Err(invalid_token())
-        return self._timely(claims, now.timestamp())
+        timely = self._timely(claims, now.timestamp())
+        if isinstance(timely, Err):
+            self._verified.forget(token)
+        return timely
 
-    def _verified(self, token: str) -> Mapping[str, object] | None:
+    def _signed(self, token: str) -> Mapping[str, object] | None:
+        """Return the claims of a token that a key of the keyring signed.
+
+        The signature alone is what is not worked out again; whether its key is still there is asked each time.
+        """
+        known = self._verified.find(token)
+        if known is not None:
+            if self._keyring.find(known.key.kid) == known.key:
+                return known.claims
+            self._verified.forget(token)
+        try:
+            verified = self._worked_out(token)
+        except jwt.InvalidTokenError:
+            return None
+        if verified is None:
+            return None
+        self._verified.keep(token, verified)
+        return verified.claims
+
+    def _is_ours(self, claims: Mapping[str, object]) -> bool:
+        said = (claims.get("type"), claims.get("aud"), claims.get("iss"))
+        return said == (self._kind, self._audience, self._issuer)
+
+    def _worked_out(self, token: str) -> Verified | None:
         header = _header(token)
         key = self._keyring.find(header.get("kid")) if isinstance(header, dict) else None
         # Ours say no more than this; so a key that comes with the token, or an extension to be understood, is refused.
         if key is None or header != {"typ": "JWT", "alg": key.algorithm, "kid": key.kid}:
             return None
-        return jwt.decode(
+        claims = jwt.decode(
             token,
             key.secret,
             algorithms=[key.algorithm],
@@ -82,6 +110,7 @@ class JwtCodec:
             issuer=self._issuer,
             options=_OPTIONS,
         )
+        return Verified(key, MappingProxyType(claims))
 
     def _timely(self, claims: Mapping[str, object], now: float) -> Result[Mapping[str, object], Unauthenticated]:
         begins, issued, ends = (claims.get(name) for name in ("nbf", "iat", "exp"))

@@ -33,25 +33,25 @@ class TokenLetters:
     ) -> None:
         """Mail a new token, once for a delivery (an event and the subscriber's name), if the user still wants one.
 
-        Where mailing fails, nothing is kept, and the next delivery makes a newer token.
+        The token is kept before it is mailed: a link works as soon as it can be read. Where mailing fails, the next
+        delivery makes a newer one in its place.
         """
         user = await self._waiting(user_id, delivery)
         if user is not None and wanted(user):
             secret = self._secrets.new()
+            await self._keep(user_id, purpose, TokenDigest(secret.digest))
             # No transaction is open meanwhile: on SQLite all who write would wait for the mail server.
             await self._mailer.send(write(user.email, secret.text))
-            await self._keep(user_id, purpose, TokenDigest(secret.digest), delivery)
+            await self._note(delivery)
 
     async def _waiting(self, user_id: UserId, delivery: tuple[UUID, str]) -> User | None:
         """Return the user, unless the delivery was made before; nothing is noted yet."""
         async with self._transactions.begin(None) as work:
             return await work.users.get(user_id) if await work.is_first_delivery(*delivery) else None
 
-    async def _keep(self, user_id: UserId, purpose: Purpose, digest: TokenDigest, delivery: tuple[UUID, str]) -> None:
+    async def _keep(self, user_id: UserId, purpose: Purpose, digest: TokenDigest) -> None:
         now = self._clock.now()
         async with self._transactions.begin(None) as work:
-            if not await work.is_first_delivery(*delivery):
-                return
             token = await work.tokens.of(user_id, purpose)
             if token is None:
                 await work.tokens.add(OneTimeToken.issue(user_id, purpose, digest, now))
@@ -60,3 +60,8 @@ class TokenLetters:
                 await work.tokens.save(token)
             # A refusal raises, so that the event comes again.
             (await work.commit()).unwrap()
+
+    async def _note(self, delivery: tuple[UUID, str]) -> None:
+        async with self._transactions.begin(None) as work:
+            if await work.is_first_delivery(*delivery):
+                (await work.commit()).unwrap()

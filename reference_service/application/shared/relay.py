@@ -26,17 +26,21 @@ class Relay:
     async def run_once(self) -> int:
         """Deliver what is due, and return how many events that was."""
         envelopes = await self._outbox.due(self._clock.now(), _BATCH)
-        for envelope in envelopes:
-            await self._deliver(envelope)
+        # Noted together: what a process that ends had delivered and not noted comes again, to subscribers that know it.
+        delivered = [envelope.id for envelope in envelopes if await self._deliver(envelope)]
+        if delivered:
+            await self._outbox.delivered(delivered, self._clock.now())
         return len(envelopes)
 
-    async def _deliver(self, envelope: Envelope[Event]) -> None:
+    async def _deliver(self, envelope: Envelope[Event]) -> bool:
+        """Deliver an event, and tell whether all have taken it in; if not, what follows is noted."""
         failures = await self._dispatcher.deliver(envelope)
-        now = self._clock.now()
-        if not failures:
-            await self._outbox.delivered(envelope.id, now)
-            return
-        reason = _reason(failures)
+        if failures:
+            await self._note(envelope, failures)
+        return not failures
+
+    async def _note(self, envelope: Envelope[Event], failures: Sequence[tuple[str, Exception]]) -> None:
+        now, reason = self._clock.now(), _reason(failures)
         if envelope.attempts + 1 < ATTEMPTS:
             await self._outbox.postpone(envelope.id, now + _FIRST_PAUSE * 2**envelope.attempts, reason)
             return

@@ -3,7 +3,7 @@
 import hashlib
 import json
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Final, Self
 from uuid import UUID
@@ -99,9 +99,18 @@ class Entry:
 
     def computed(self) -> str:
         """Return the SHA-256 of what the line says, as 64 hexadecimal digits."""
-        said = asdict(self) | {"occurred_at": self.occurred_at.astimezone(UTC).isoformat(timespec="microseconds")}
-        del said["digest"]
-        return hashlib.sha256(json.dumps(said, sort_keys=True, default=str).encode()).hexdigest()
+        said = {
+            "actor": None if self.actor is None else {"value": str(self.actor)},
+            "chain": {"value": self.chain.value},
+            "details": self.details,
+            "event": self.event,
+            "occurred_at": self.occurred_at.astimezone(UTC).isoformat(timespec="microseconds"),
+            "previous": self.previous,
+            "request": self.request,
+            "sequence": self.sequence,
+            "subject": str(self.subject),
+        }
+        return hashlib.sha256(json.dumps(said, sort_keys=True).encode()).hexdigest()
 
 
 @dataclass(frozen=True, slots=True)

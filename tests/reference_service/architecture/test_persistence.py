@@ -92,11 +92,8 @@ def found(rule: Rule, *folders: Path) -> set[str]:
 
 def test_only_these_get_hold_of_the_database() -> None:
     assert found(opens_a_connection, PERSISTENCE) == {
-        "adapters/persistence/audit_log/trail.py: ChainedTrail",
-        "adapters/persistence/audit_log/trail.py: _locked_head",
         "adapters/persistence/shared/database.py: insert_once",
         "adapters/persistence/shared/outbox.py: SqlOutbox",
-        "adapters/persistence/shared/outbox.py: post",
         "adapters/persistence/shared/reader.py: _fetched",
         "adapters/persistence/shared/tenant_scope.py: open_session",
         "adapters/persistence/shared/unit_of_work.py: SqlUnitOfWork",

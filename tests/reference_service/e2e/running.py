@@ -13,10 +13,18 @@ from dataclasses import dataclass
 from email.message import EmailMessage
 from email.policy import default
 from pathlib import Path
+from typing import Final
+
+import httpx2
 
 ROOT = Path(__file__).parents[3]
 _PATIENCE = 60.0
 """Seconds after which waiting is given up: for a machine that is very busy."""
+_HEEDFUL: Final = (
+    "import os, signal, sys; signal.signal(signal.SIGINT, signal.SIG_DFL);"
+    " os.execv(sys.executable, [sys.executable, *sys.argv[1:]])"
+)
+"""Becomes a Python that SIGINT ends. A shell lets what it puts into the background ignore it, and children inherit that."""
 
 
 @dataclass(slots=True)
@@ -49,6 +57,11 @@ class Running:
             time.sleep(0.02)
         raise AssertionError(f"No letter to {to} about {word} came.")
 
+    def verify(self, address: str) -> None:
+        """Wait for the letter to an address, and verify the address by it."""
+        token = self.token_from_letter(address, "verify")
+        httpx2.post(f"{self.url}/api/v1/auth/verify-email", json={"token": token}).raise_for_status()
+
     def kill(self) -> None:
         """End it as a power cut would."""
         self.process.kill()
@@ -66,7 +79,7 @@ def running(folder: Path, settings: Mapping[str, str] | None = None) -> Iterator
     environment = {name: value for name, value in os.environ.items() if name in {"PATH", "HOME", "LANG"}}
     log = (folder / "service.log").open("a", encoding="utf-8")
     process = subprocess.Popen(
-        [sys.executable, "-m", "reference_service", "serve", "--port", "0"],
+        [sys.executable, "-I", "-S", "-c", _HEEDFUL, "-m", "reference_service", "serve", "--port", "0"],
         cwd=folder,
         env={**environment, "PYTHONPATH": str(ROOT), "BCRYPT_COST": "4", **(settings or {})},
         stdout=subprocess.PIPE,

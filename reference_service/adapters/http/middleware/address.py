@@ -1,5 +1,6 @@
 """Where a request comes from."""
 
+from functools import lru_cache
 from ipaddress import IPv6Address, IPv6Network, ip_address
 from typing import Final
 
@@ -30,10 +31,13 @@ class TrustedProxies:
 def client_address(scope: Scope) -> str:
     """Return the network address that a request counts for; of IPv6 the /64, which is what one customer gets."""
     client = scope.get("client")
-    if not client:
-        return _UNKNOWN
+    return _counted(client[0]) if client else _UNKNOWN
+
+
+@lru_cache(maxsize=4096)
+def _counted(text: str) -> str:
     try:
-        address = ip_address(client[0])
+        address = ip_address(text)
     except ValueError:
         return _UNKNOWN
     if isinstance(address, IPv6Address):

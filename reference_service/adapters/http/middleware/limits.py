@@ -5,11 +5,10 @@ from math import ceil
 from typing import Final, Protocol
 
 import structlog
-from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from reference_service.adapters.http.middleware.address import client_address
-from reference_service.adapters.http.middleware.answer import refuse
+from reference_service.adapters.http.middleware.answer import add_headers, refuse
 from reference_service.adapters.ratelimit.requests import Decision, RequestPolicy
 
 _log = structlog.get_logger()
@@ -60,7 +59,7 @@ class RequestLimits:
 
         async def out(message: Message) -> None:
             if message["type"] == "http.response.start":
-                MutableHeaders(scope=message).update(_told(decision))
+                add_headers(message, _told(decision).items())
             await send(message)
 
         await self._app(scope, receive, out)

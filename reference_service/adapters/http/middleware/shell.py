@@ -6,7 +6,6 @@ import time
 from typing import Final
 
 import structlog
-from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from reference_service.adapters.http.metrics import Metrics
@@ -17,19 +16,19 @@ from reference_service.adapters.request import REQUEST_ID
 
 _log = structlog.get_logger()
 _REQUEST_ID: Final = re.compile(rb"[A-Za-z0-9._-]{1,64}")
-_HEADERS: Final = {
-    "X-Content-Type-Options": "nosniff",
-    "X-Frame-Options": "DENY",
-    "Referrer-Policy": "no-referrer",
-    "Cross-Origin-Resource-Policy": "same-origin",
-    "Cache-Control": "no-store",
-    "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'",
+_USUAL: Final = {
+    b"x-content-type-options": b"nosniff",
+    b"x-frame-options": b"DENY",
+    b"referrer-policy": b"no-referrer",
+    b"cross-origin-resource-policy": b"same-origin",
+    b"cache-control": b"no-store",
+    b"content-security-policy": b"default-src 'none'; frame-ancestors 'none'",
 }
 _DOCS_POLICY: Final = (
-    "default-src 'none'; img-src 'self' data: https://fastapi.tiangolo.com; connect-src 'self'; "
-    "script-src 'self' 'unsafe-inline' https://cdn.jsdelivr.net; style-src 'self' 'unsafe-inline' https://cdn.jsdelivr.net"
+    b"default-src 'none'; img-src 'self' data: https://fastapi.tiangolo.com; connect-src 'self'; "
+    b"script-src 'self' 'unsafe-inline' https://cdn.jsdelivr.net; style-src 'self' 'unsafe-inline' https://cdn.jsdelivr.net"
 )
-_HSTS: Final = "max-age=31536000; includeSubDomains"
+_HSTS: Final = b"max-age=31536000; includeSubDomains"
 
 
 class Shell:
@@ -38,7 +37,7 @@ class Shell:
     def __init__(self, app: ASGIApp, *, metrics: Metrics, https: bool) -> None:
         self._app = app
         self._metrics = metrics
-        self._https = https
+        self._ours = {b"strict-transport-security": _HSTS} if https else {}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Hand a request on, and see its answer out."""
@@ -59,7 +58,7 @@ class Shell:
             nonlocal status
             if message["type"] == "http.response.start":
                 status = message["status"]
-                self._dress(MutableHeaders(scope=message), request_id, scope["path"])
+                self._dress(message, request_id, scope["path"])
             await send(message)
 
         try:
@@ -72,14 +71,15 @@ class Shell:
             self._note(scope, status, time.perf_counter() - begun)
             REQUEST_ID.reset(token)
 
-    def _dress(self, headers: MutableHeaders, request_id: str, path: str) -> None:
-        headers["X-Request-ID"] = request_id
-        for name, value in _HEADERS.items():
-            headers.setdefault(name, value)
+    def _dress(self, start: Message, request_id: str, path: str) -> None:
+        """Add what is ours to say, in the place of what the answer says of it, and the usual where it says nothing."""
+        ours = {b"x-request-id": request_id.encode(), **self._ours}
         if path == "/docs":
-            headers["Content-Security-Policy"] = _DOCS_POLICY
-        if self._https:
-            headers["Strict-Transport-Security"] = _HSTS
+            ours[b"content-security-policy"] = _DOCS_POLICY
+        told = [header for header in start["headers"] if header[0].lower() not in ours]
+        said = {name.lower() for name, _ in told}.union(ours)
+        usual = [header for header in _USUAL.items() if header[0] not in said]
+        start["headers"] = [*told, *ours.items(), *usual]
 
     def _note(self, scope: Scope, status: int, seconds: float) -> None:
         # The template, not the path: that may hold what nobody should read in a log.
@@ -104,7 +104,7 @@ class Shell:
             await send({"type": "websocket.close", "code": 4404})
             return
         message: Message = {"type": "websocket.http.response.start", "status": 404, "headers": []}
-        self._dress(MutableHeaders(scope=message), _id_of(scope), scope["path"])
+        self._dress(message, _id_of(scope), scope["path"])
         await send(message)
         await send({"type": "websocket.http.response.body", "body": b""})
 

@@ -8,7 +8,7 @@ from typing import Final
 from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from reference_service.adapters.http.middleware.answer import refuse
+from reference_service.adapters.http.middleware.answer import add_headers, refuse
 from reference_service.adapters.http.middleware.notes import template_of
 
 _PATH: Final = re.compile(r"/api/(?:v(?P<version>0|[1-9][0-9]*)(?=/|$))?")
@@ -21,6 +21,12 @@ class Sunset:
     since: str
     until: str
     successor: str
+
+    @property
+    def told(self) -> tuple[tuple[str, str], ...]:
+        """The headers that tell of it."""
+        link = f'<{self.successor}>; rel="successor-version"'
+        return (("Deprecation", self.since), ("Sunset", self.until), ("Link", link))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,16 +68,20 @@ class Versions:
     def _telling(self, scope: Scope, send: Send) -> Send:
         async def out(message: Message) -> None:
             if message["type"] == "http.response.start":
-                headers = MutableHeaders(scope=message)
-                headers.add_vary_header("Api-Version")
+                _vary(message)
                 going = self._policy.deprecated.get((scope["method"], template_of(scope) or ""))
                 if going is not None:
-                    headers["Deprecation"] = going.since
-                    headers["Sunset"] = going.until
-                    headers["Link"] = f'<{going.successor}>; rel="successor-version"'
+                    add_headers(message, going.told)
             await send(message)
 
         return out
+
+
+def _vary(start: Message) -> None:
+    if any(name.lower() == b"vary" for name, _ in start["headers"]):
+        MutableHeaders(scope=start).add_vary_header("Api-Version")
+    else:
+        add_headers(start, [("Vary", "Api-Version")])
 
 
 def _header_of(scope: Scope) -> str | None:

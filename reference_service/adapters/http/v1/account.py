@@ -2,13 +2,14 @@
 
 from typing import Annotated, Final
 
-from fastapi import APIRouter, Depends, Response
+from fastapi import Depends, Response
 
 from reference_service.adapters.http.deps import Cases, IfMatch, Requires
-from reference_service.adapters.http.paging import Pager, PagesOfUser
+from reference_service.adapters.http.paging import Asked, Pages
 from reference_service.adapters.http.presenters.profile import profile_out
 from reference_service.adapters.http.problems import unwrap
 from reference_service.adapters.http.refusals import refusals
+from reference_service.adapters.http.routing import NamedRouter
 from reference_service.adapters.http.schemas.audit_log import EntryOut
 from reference_service.adapters.http.schemas.base import PageOut
 from reference_service.adapters.http.schemas.identity import ChangePasswordIn, UserOut
@@ -18,11 +19,11 @@ from reference_service.application.profile.commands.edit_profile import EditProf
 from reference_service.application.shared.actor import Actor
 from reference_service.domain.shared.access import Permission
 
-router: Final = APIRouter(prefix="/me", tags=["account"])
+router: Final = NamedRouter(prefix="/me", tags=["account"])
 _Account = Annotated[Actor, Depends(Requires(Permission.ACCOUNT_MANAGE))]
 _Reader = Annotated[Actor, Depends(Requires(Permission.PROFILE_READ))]
 _Editor = Annotated[Actor, Depends(Requires(Permission.PROFILE_EDIT))]
-_Pager = Annotated[Pager, Depends(PagesOfUser("activities"))]
+_Page = Annotated[Asked, Depends(Pages("activities"))]
 
 
 @router.get("", responses=refusals(401, 403, 404))
@@ -52,6 +53,7 @@ async def edit_profile(actor: _Editor, version: IfMatch, body: ProfileIn, respon
 
 
 @router.get("/activities", responses=refusals(401, 403))
-async def list_activities(actor: _Account, pager: _Pager, cases: Cases) -> PageOut[EntryOut]:
+async def list_activities(actor: _Account, page: _Page, cases: Cases) -> PageOut[EntryOut]:
     """Look through what happened to one's account."""
+    pager = page.of(actor.user_id)
     return pager.show(unwrap(await cases.audit.list_activities.execute(actor, pager.request)), EntryOut)

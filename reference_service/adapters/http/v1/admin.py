@@ -2,12 +2,13 @@
 
 from typing import Annotated, Final
 
-from fastapi import APIRouter, Depends
+from fastapi import Depends
 
 from reference_service.adapters.http.deps import Cases, Requires
-from reference_service.adapters.http.paging import Pager, PagesOfUser
+from reference_service.adapters.http.paging import Asked, Pages
 from reference_service.adapters.http.problems import unwrap
 from reference_service.adapters.http.refusals import refusals
+from reference_service.adapters.http.routing import NamedRouter
 from reference_service.adapters.http.schemas.base import PageOut
 from reference_service.adapters.http.schemas.identity import RoleIn, RoleOut, UserOut
 from reference_service.application.identity.commands.activate_user import ActivateUser
@@ -16,17 +17,18 @@ from reference_service.application.identity.commands.grant_role import GrantRole
 from reference_service.application.shared.actor import Actor
 from reference_service.domain.shared.access import Permission
 
-router: Final = APIRouter(prefix="/admin", tags=["admin"])
+router: Final = NamedRouter(prefix="/admin", tags=["admin"])
 _Reader = Annotated[Actor, Depends(Requires(Permission.USERS_READ))]
 _Manager = Annotated[Actor, Depends(Requires(Permission.USERS_MANAGE))]
 _Granter = Annotated[Actor, Depends(Requires(Permission.ROLES_GRANT))]
 _RoleReader = Annotated[Actor, Depends(Requires(Permission.ROLES_READ))]
-_Pager = Annotated[Pager, Depends(PagesOfUser("users"))]
+_Page = Annotated[Asked, Depends(Pages("users"))]
 
 
 @router.get("/users", responses=refusals(401, 403))
-async def list_users(actor: _Reader, pager: _Pager, cases: Cases) -> PageOut[UserOut]:
+async def list_users(actor: _Reader, page: _Page, cases: Cases) -> PageOut[UserOut]:
     """Look through the users, oldest first."""
+    pager = page.of(actor.user_id)
     return pager.show(unwrap(await cases.identity.list_users.execute(actor, pager.request)), UserOut)
 
 

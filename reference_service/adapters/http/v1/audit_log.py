@@ -2,25 +2,27 @@
 
 from typing import Annotated, Final
 
-from fastapi import APIRouter, Depends
+from fastapi import Depends
 
 from reference_service.adapters.http.deps import Cases, RequiresInTenant
-from reference_service.adapters.http.paging import Pager, PagesOfTenant
+from reference_service.adapters.http.paging import Asked, Pages
 from reference_service.adapters.http.problems import unwrap
 from reference_service.adapters.http.refusals import refusals
+from reference_service.adapters.http.routing import NamedRouter
 from reference_service.adapters.http.schemas.audit_log import EntryOut, VerificationOut
 from reference_service.adapters.http.schemas.base import PageOut
 from reference_service.application.shared.actor import TenantActor
 from reference_service.domain.shared.access import Permission
 
-router: Final = APIRouter(prefix="/audit-log", tags=["audit log"])
+router: Final = NamedRouter(prefix="/audit-log", tags=["audit log"])
 _Auditor = Annotated[TenantActor, Depends(RequiresInTenant(Permission.AUDIT_READ))]
-_Pager = Annotated[Pager, Depends(PagesOfTenant("audit-log"))]
+_Page = Annotated[Asked, Depends(Pages("audit-log"))]
 
 
 @router.get("", responses=refusals(401, 403, 404))
-async def list_entries(actor: _Auditor, pager: _Pager, cases: Cases) -> PageOut[EntryOut]:
+async def list_entries(actor: _Auditor, page: _Page, cases: Cases) -> PageOut[EntryOut]:
     """Look through the log, oldest first."""
+    pager = page.of(actor.tenant_id)
     return pager.show(unwrap(await cases.audit.list_entries.execute(actor, pager.request)), EntryOut)
 
 

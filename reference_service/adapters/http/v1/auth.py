@@ -2,7 +2,7 @@
 
 from typing import Annotated, Final
 
-from fastapi import APIRouter, Depends, Request, Response
+from fastapi import Depends, Request, Response
 
 from reference_service.adapters.http.cookies import Presented, drop_refresh_cookie, presented
 from reference_service.adapters.http.deps import Cases, Requires, State
@@ -10,6 +10,7 @@ from reference_service.adapters.http.middleware.address import client_address
 from reference_service.adapters.http.presenters.identity import tokens_out
 from reference_service.adapters.http.problems import unwrap
 from reference_service.adapters.http.refusals import refusals
+from reference_service.adapters.http.routing import NamedRouter
 from reference_service.adapters.http.schemas.identity import (
     AcceptedOut,
     EmailIn,
@@ -29,7 +30,7 @@ from reference_service.application.identity.commands.verify_email import VerifyE
 from reference_service.application.shared.actor import Actor
 from reference_service.domain.shared.access import Permission
 
-router: Final = APIRouter(prefix="/auth", tags=["auth"])
+router: Final = NamedRouter(prefix="/auth", tags=["auth"])
 _Account = Annotated[Actor, Depends(Requires(Permission.ACCOUNT_MANAGE))]
 
 

@@ -2,12 +2,13 @@
 
 from typing import Annotated, Final
 
-from fastapi import APIRouter, Depends
+from fastapi import Depends
 
 from reference_service.adapters.http.deps import Cases, RequiresInTenant
-from reference_service.adapters.http.paging import Pager, PagesOfTenant
+from reference_service.adapters.http.paging import Asked, Pages
 from reference_service.adapters.http.problems import unwrap
 from reference_service.adapters.http.refusals import refusals
+from reference_service.adapters.http.routing import NamedRouter
 from reference_service.adapters.http.schemas.base import PageOut
 from reference_service.adapters.http.schemas.tenancy import InvitationIn, InvitationOut, MemberOut, MemberRoleIn
 from reference_service.application.shared.actor import TenantActor
@@ -16,16 +17,17 @@ from reference_service.application.tenancy.commands.invite_member import InviteM
 from reference_service.application.tenancy.commands.remove_member import RemoveMember
 from reference_service.domain.shared.access import Permission
 
-router: Final = APIRouter(tags=["members"])
+router: Final = NamedRouter(tags=["members"])
 _Reader = Annotated[TenantActor, Depends(RequiresInTenant(Permission.MEMBERS_READ))]
 _Manager = Annotated[TenantActor, Depends(RequiresInTenant(Permission.MEMBERS_MANAGE))]
 _Inviter = Annotated[TenantActor, Depends(RequiresInTenant(Permission.MEMBERS_INVITE))]
-_Pager = Annotated[Pager, Depends(PagesOfTenant("members"))]
+_Page = Annotated[Asked, Depends(Pages("members"))]
 
 
 @router.get("/members", responses=refusals(401, 403, 404))
-async def list_members(actor: _Reader, pager: _Pager, cases: Cases) -> PageOut[MemberOut]:
+async def list_members(actor: _Reader, page: _Page, cases: Cases) -> PageOut[MemberOut]:
     """Look through the members; their addresses are for those who manage them."""
+    pager = page.of(actor.tenant_id)
     return pager.show(unwrap(await cases.tenancy.list_members.execute(actor, pager.request)), MemberOut)
 
 

@@ -2,13 +2,14 @@
 
 from typing import Annotated, Final
 
-from fastapi import APIRouter, Depends, Response
+from fastapi import Depends, Response
 
-from reference_service.adapters.http.deps import Cases, IfMatch, KeyOfMember, RequiresInTenant
-from reference_service.adapters.http.paging import Pager, PagesOfTenant
+from reference_service.adapters.http.deps import Cases, IdempotencyKey, IfMatch, RequiresInTenant
+from reference_service.adapters.http.paging import Asked, Pages
 from reference_service.adapters.http.presenters.work import new_project_out, project_out
 from reference_service.adapters.http.problems import unwrap
 from reference_service.adapters.http.refusals import refusals
+from reference_service.adapters.http.routing import NamedRouter
 from reference_service.adapters.http.schemas.base import PageOut
 from reference_service.adapters.http.schemas.work import ProjectIn, ProjectOut
 from reference_service.application.shared.actor import TenantActor
@@ -18,31 +19,33 @@ from reference_service.application.work.commands.edit_project import EditProject
 from reference_service.application.work.commands.restore_project import RestoreProject
 from reference_service.domain.shared.access import Permission
 
-router: Final = APIRouter(prefix="/projects", tags=["projects"])
+router: Final = NamedRouter(prefix="/projects", tags=["projects"])
 _Reader = Annotated[TenantActor, Depends(RequiresInTenant(Permission.PROJECTS_READ))]
 _Creator = Annotated[TenantActor, Depends(RequiresInTenant(Permission.PROJECTS_CREATE))]
 _Editor = Annotated[TenantActor, Depends(RequiresInTenant(Permission.PROJECTS_EDIT))]
 _Deleter = Annotated[TenantActor, Depends(RequiresInTenant(Permission.PROJECTS_DELETE))]
-_Pager = Annotated[Pager, Depends(PagesOfTenant("projects"))]
-_DeletedPager = Annotated[Pager, Depends(PagesOfTenant("projects/deleted"))]
+_Page = Annotated[Asked, Depends(Pages("projects"))]
+_DeletedPage = Annotated[Asked, Depends(Pages("projects/deleted"))]
 
 
 @router.post("", status_code=201, responses=refusals(401, 403, 404, 409, 412))
-async def create_project(actor: _Creator, key: KeyOfMember, body: ProjectIn, response: Response, cases: Cases) -> ProjectOut:
+async def create_project(actor: _Creator, key: IdempotencyKey, body: ProjectIn, response: Response, cases: Cases) -> ProjectOut:
     """Start a project."""
-    command = CreateProject(name=body.name, description=body.description, key=key)
+    command = CreateProject(name=body.name, description=body.description, key=key.of_member(actor))
     return new_project_out(unwrap(await cases.work.create_project.execute(actor, command)), response)
 
 
 @router.get("", responses=refusals(401, 403, 404))
-async def list_projects(actor: _Reader, pager: _Pager, cases: Cases) -> PageOut[ProjectOut]:
+async def list_projects(actor: _Reader, page: _Page, cases: Cases) -> PageOut[ProjectOut]:
     """Look through the projects, oldest first."""
+    pager = page.of(actor.tenant_id)
     return pager.show(unwrap(await cases.work.list_projects.execute(actor, pager.request)), ProjectOut)
 
 
 @router.get("/deleted", responses=refusals(401, 403, 404))
-async def list_deleted_projects(actor: _Deleter, pager: _DeletedPager, cases: Cases) -> PageOut[ProjectOut]:
+async def list_deleted_projects(actor: _Deleter, page: _DeletedPage, cases: Cases) -> PageOut[ProjectOut]:
     """Look through what can be restored, oldest first."""
+    pager = page.of(actor.tenant_id)
     return pager.show(unwrap(await cases.work.list_deleted.execute(actor, pager.request)), ProjectOut)
 
 

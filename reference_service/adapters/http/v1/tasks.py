@@ -2,13 +2,14 @@
 
 from typing import Annotated, Final
 
-from fastapi import APIRouter, Depends, Query, Response
+from fastapi import Depends, Query, Response
 
-from reference_service.adapters.http.deps import Cases, IfMatch, IfMatchGiven, KeyOfMember, RequiresInTenant
-from reference_service.adapters.http.paging import Pager, PagesOfTenant
+from reference_service.adapters.http.deps import Cases, IdempotencyKey, IfMatch, IfMatchGiven, RequiresInTenant
+from reference_service.adapters.http.paging import Asked, Pages
 from reference_service.adapters.http.presenters.work import new_task_out, task_out
 from reference_service.adapters.http.problems import unwrap
 from reference_service.adapters.http.refusals import refusals
+from reference_service.adapters.http.routing import NamedRouter
 from reference_service.adapters.http.schemas.base import PageOut
 from reference_service.adapters.http.schemas.work import MoveIn, TaskIn, TaskOut
 from reference_service.application.shared.actor import TenantActor
@@ -20,12 +21,12 @@ from reference_service.application.work.commands.restore_task import RestoreTask
 from reference_service.application.work.queries.list_tasks import ListTasks
 from reference_service.domain.shared.access import Permission
 
-router: Final = APIRouter(tags=["tasks"])
+router: Final = NamedRouter(tags=["tasks"])
 _Reader = Annotated[TenantActor, Depends(RequiresInTenant(Permission.TASKS_READ))]
 _Creator = Annotated[TenantActor, Depends(RequiresInTenant(Permission.TASKS_CREATE))]
 _Editor = Annotated[TenantActor, Depends(RequiresInTenant(Permission.TASKS_EDIT))]
 _Deleter = Annotated[TenantActor, Depends(RequiresInTenant(Permission.TASKS_DELETE))]
-_Pager = Annotated[Pager, Depends(PagesOfTenant("tasks"))]
+_Page = Annotated[Asked, Depends(Pages("tasks"))]
 _Id = Annotated[str | None, Query(max_length=36)]
 # No title holds a NUL, and PostgreSQL takes none in any text.
 _Words = Annotated[str | None, Query(max_length=120, pattern=r"^[^\x00]*$", description="Letters that the title holds.")]
@@ -43,20 +44,25 @@ async def wanted_tasks(
 
 @router.post("/projects/{project_id}/tasks", status_code=201, responses=refusals(401, 403, 404, 409, 412))
 async def create_task(
-    actor: _Creator, project_id: str, key: KeyOfMember, body: TaskIn, response: Response, cases: Cases
+    actor: _Creator, project_id: str, key: IdempotencyKey, body: TaskIn, response: Response, cases: Cases
 ) -> TaskOut:
     """Add a task to a project."""
     command = CreateTask(
-        project_id=project_id, title=body.title, description=body.description, assignee_id=body.assignee_id, key=key
+        project_id=project_id,
+        title=body.title,
+        description=body.description,
+        assignee_id=body.assignee_id,
+        key=key.of_member(actor),
     )
     return new_task_out(unwrap(await cases.work.create_task.execute(actor, command)), response)
 
 
 @router.get("/tasks", responses=refusals(401, 403, 404))
 async def list_tasks(
-    actor: _Reader, wanted: Annotated[ListTasks, Depends(wanted_tasks)], pager: _Pager, cases: Cases
+    actor: _Reader, wanted: Annotated[ListTasks, Depends(wanted_tasks)], page: _Page, cases: Cases
 ) -> PageOut[TaskOut]:
     """Look through the tasks, oldest first."""
+    pager = page.of(actor.tenant_id)
     return pager.show(unwrap(await cases.work.list_tasks.execute(actor, wanted, pager.request)), TaskOut)
 
 

@@ -2,12 +2,13 @@
 
 from typing import Annotated, Final
 
-from fastapi import APIRouter, Depends, Response
+from fastapi import Depends, Response
 
-from reference_service.adapters.http.deps import Cases, IfMatch, KeyOfUser, Requires, RequiresInNamedTenant
+from reference_service.adapters.http.deps import Cases, IdempotencyKey, IfMatch, Requires, RequiresInNamedTenant
 from reference_service.adapters.http.presenters.tenancy import new_tenant_out, tenant_out, tenant_token_out
 from reference_service.adapters.http.problems import unwrap
 from reference_service.adapters.http.refusals import refusals
+from reference_service.adapters.http.routing import NamedRouter
 from reference_service.adapters.http.schemas.base import PageOut
 from reference_service.adapters.http.schemas.tenancy import AcceptIn, TenantIn, TenantOut, TenantTokenOut
 from reference_service.application.shared.actor import Actor, TenantActor
@@ -16,16 +17,16 @@ from reference_service.application.tenancy.commands.create_tenant import CreateT
 from reference_service.application.tenancy.commands.rename_tenant import RenameTenant
 from reference_service.domain.shared.access import Permission
 
-router: Final = APIRouter(tags=["tenants"])
+router: Final = NamedRouter(tags=["tenants"])
 _Founder = Annotated[Actor, Depends(Requires(Permission.TENANTS_CREATE))]
 _Member = Annotated[Actor, Depends(Requires(Permission.TENANTS_JOIN))]
 _Editor = Annotated[TenantActor, Depends(RequiresInNamedTenant(Permission.TENANT_EDIT))]
 
 
 @router.post("/tenants", status_code=201, responses=refusals(401, 403, 404, 409, 412))
-async def create_tenant(actor: _Founder, key: KeyOfUser, body: TenantIn, response: Response, cases: Cases) -> TenantOut:
+async def create_tenant(actor: _Founder, key: IdempotencyKey, body: TenantIn, response: Response, cases: Cases) -> TenantOut:
     """Found a tenant. It is `onboarding` until what it begins with is there, and `open` then."""
-    command = CreateTenant(name=body.name, key=key)
+    command = CreateTenant(name=body.name, key=key.of_user(actor))
     return new_tenant_out(unwrap(await cases.tenancy.create.execute(actor, command)), response)
 
 

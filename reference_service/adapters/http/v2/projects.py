@@ -2,17 +2,18 @@
 
 from typing import Annotated, Final
 
-from fastapi import APIRouter, Depends, Response
+from fastapi import Depends, Response
 
 from reference_service.adapters.http.deps import Cases, RequiresInTenant
 from reference_service.adapters.http.presenters.work import overview_out
 from reference_service.adapters.http.problems import unwrap
 from reference_service.adapters.http.refusals import refusals
+from reference_service.adapters.http.routing import NamedRouter
 from reference_service.adapters.http.schemas.work import OverviewOut
 from reference_service.application.shared.actor import TenantActor
 from reference_service.domain.shared.access import Permission
 
-router: Final = APIRouter(prefix="/projects", tags=["projects"])
+router: Final = NamedRouter(prefix="/projects", tags=["projects"])
 _Reader = Annotated[TenantActor, Depends(RequiresInTenant(Permission.PROJECTS_READ))]
 
 

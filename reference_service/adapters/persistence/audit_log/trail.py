@@ -3,52 +3,54 @@
 import json
 from collections.abc import Sequence
 from dataclasses import fields
+from typing import Final
 
-from sqlalchemy import insert, select, update
-from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession
+from sqlalchemy import Connection, bindparam, insert, select, update
 
 from reference_service.adapters.persistence.audit_log.tables import EntryRow, HeadRow
-from reference_service.adapters.persistence.shared.database import insert_once
+from reference_service.adapters.persistence.shared.database import inserted_once
 from reference_service.adapters.persistence.shared.unit_of_work import AuditTrail
 from reference_service.adapters.request import REQUEST_ID
 from reference_service.domain.audit_log.entry import Chain, Entry, Head
 from reference_service.domain.shared.events import Event
 from reference_service.domain.shared.ids import UserId
 
+_WRITE: Final = insert(EntryRow)
+_HEAD: Final = select(HeadRow.sequence, HeadRow.digest).where(HeadRow.chain == bindparam("of")).with_for_update()
+_MOVE: Final = (
+    update(HeadRow).where(HeadRow.chain == bindparam("of")).values(sequence=bindparam("number"), digest=bindparam("end"))
+)
+
 
 class ChainedTrail(AuditTrail):
     """Writes each event into the log of its tenant; one that belongs to no tenant, into that of its user."""
 
-    async def write(self, session: AsyncSession, events: Sequence[Event], by: UserId | None) -> None:
+    def write(self, connection: Connection, events: Sequence[Event], by: UserId | None) -> None:
         """Write events down; whoever writes to the same log waits until this transaction ends."""
         chains: dict[str, list[Event]] = {}
         for event in events:
             chains.setdefault(_chain_of(event).value, []).append(event)
-        connection = await session.connection()
         # Always in the same order, so that two who write to the same logs never wait for each other.
         for name in sorted(chains):
-            await _extend(connection, await _locked_head(session, Chain(name)), chains[name], by)
+            _extend(connection, _locked_head(connection, Chain(name)), chains[name], by)
 
 
-async def _extend(connection: AsyncConnection, head: Head, events: Sequence[Event], by: UserId | None) -> None:
+def _extend(connection: Connection, head: Head, events: Sequence[Event], by: UserId | None) -> None:
     entries = []
     for event in events:
         entries.append(_entry(head, event, by))
         head = entries[-1].head
-    await connection.execute(insert(EntryRow), [_values(entry) for entry in entries])
-    moved = update(HeadRow).where(HeadRow.chain == head.chain.value).values(sequence=head.sequence, digest=head.digest)
-    await connection.execute(moved)
+    connection.execute(_WRITE, [_values(entry) for entry in entries])
+    connection.execute(_MOVE, {"of": head.chain.value, "number": head.sequence, "end": head.digest})
 
 
-async def _locked_head(session: AsyncSession, chain: Chain) -> Head:
+def _locked_head(connection: Connection, chain: Chain) -> Head:
     """Return the end of a chain, locked until the end of the transaction; the first to ask makes it."""
-    connection = await session.connection()
-    statement = select(HeadRow.sequence, HeadRow.digest).where(HeadRow.chain == chain.value).with_for_update()
-    row = (await connection.execute(statement)).one_or_none()
+    row = connection.execute(_HEAD, {"of": chain.value}).one_or_none()
     if row is None:
         first = Head.beginning(chain)
-        await insert_once(session, HeadRow, {"chain": chain.value, "sequence": first.sequence, "digest": first.digest})
-        row = (await connection.execute(statement)).one()
+        inserted_once(connection, HeadRow, {"chain": chain.value, "sequence": first.sequence, "digest": first.digest})
+        row = connection.execute(_HEAD, {"of": chain.value}).one()
     return Head(chain, row.sequence, row.digest)
 
 

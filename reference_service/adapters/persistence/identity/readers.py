@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Mapping
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from reference_service.adapters.persistence.identity.tables import UserRow
 from reference_service.adapters.persistence.shared.reader import Line, ReaderBase
@@ -13,13 +13,15 @@ from reference_service.domain.shared.pagination import Page, PageRequest
 
 _USERS = select(UserRow.id, UserRow.email, UserRow.role, UserRow.status, UserRow.created_at, UserRow.verified_at)
 
+_USER = _USERS.where(UserRow.id == bindparam("user"))
+
 
 class SqlUserReader(ReaderBase, UserReader):
     """Users of the database."""
 
     async def get(self, user: UserId) -> UserView | None:
         """Return one user."""
-        row = await self._row(_USERS.where(UserRow.id == user.value))
+        row = await self._row(_USER, user=user.value)
         return None if row is None else _view(row)
 
     async def page(self, request: PageRequest) -> Page[UserView]:

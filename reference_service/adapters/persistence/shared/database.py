@@ -1,10 +1,11 @@
 """The two ways into a database: one to write, one to read; and what its two kinds say differently."""
 
 import re
-from dataclasses import dataclass
+from contextlib import AbstractAsyncContextManager, nullcontext
+from dataclasses import dataclass, field
 from typing import Final
 
-from sqlalchemy import Index, Table, UniqueConstraint
+from sqlalchemy import Connection, Index, Table, UniqueConstraint
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession
@@ -22,13 +23,22 @@ class Databases:
     """Where a transaction begins with the right to write: on SQLite it waits for its turn."""
     reader: AsyncEngine
     """Where nothing waits for a writer, and nothing is written."""
+    turn: AbstractAsyncContextManager[object] = field(default_factory=nullcontext)
+    """What whoever writes holds meanwhile; where only one may, those who wait get it in the order in which they came.
+
+    A pool of connections alone gives what comes back to whoever asks first, and who waits goes to the end of the line.
+    """
 
 
 async def insert_once(session: AsyncSession, kind: type[Base], values: dict[str, object]) -> bool:
     """Insert a row and return whether it is new; one of the same key that is being written elsewhere is waited for."""
-    connection = await session.connection()
+    return await (await session.connection()).run_sync(inserted_once, kind, values)
+
+
+def inserted_once(connection: Connection, kind: type[Base], values: dict[str, object]) -> bool:
+    """Insert a row as `insert_once` does, where several statements are sent in one go."""
     insert = sqlite.insert if connection.dialect.name == "sqlite" else postgresql.insert
-    return (await connection.execute(insert(kind).values(values).on_conflict_do_nothing())).rowcount == 1
+    return connection.execute(insert(kind).values(values).on_conflict_do_nothing()).rowcount == 1
 
 
 def violated(error: IntegrityError) -> str | None:

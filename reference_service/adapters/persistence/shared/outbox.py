@@ -2,10 +2,26 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from functools import cache
+from typing import Final
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Index, Select, String, Text, and_, column, exists, insert, select, update
-from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Index,
+    Integer,
+    Select,
+    String,
+    Text,
+    and_,
+    bindparam,
+    column,
+    exists,
+    insert,
+    select,
+    update,
+)
 from sqlalchemy.orm import Mapped, aliased, mapped_column
 
 from reference_service.adapters.persistence.base import Base
@@ -25,6 +41,7 @@ class OutboxRow(Base):
     __tablename__ = "outbox"
     __table_args__ = (
         Index("ix_outbox_aggregate_id_waiting", "aggregate", "id", sqlite_where=_WAITING, postgresql_where=_WAITING),
+        Index("ix_outbox_id_waiting", "id", sqlite_where=_WAITING, postgresql_where=_WAITING),
     )
 
     id: Mapped[UUID] = mapped_column(primary_key=True)
@@ -40,11 +57,13 @@ class OutboxRow(Base):
     reason: Mapped[str | None] = mapped_column(Text)
 
 
-async def post(session: AsyncSession, events: Sequence[Event], ids: IdFactory) -> None:
+_POST: Final = insert(OutboxRow)
+
+
+def post(connection: Connection, events: Sequence[Event], ids: IdFactory) -> None:
     """Store events in the transaction that caused them, due at once."""
     if events:
-        connection = await session.connection()
-        await connection.execute(insert(OutboxRow), [_values(event, ids.new()) for event in events])
+        connection.execute(_POST, [_values(event, ids.new()) for event in events])
 
 
 def _values(event: Event, event_id: UUID) -> dict[str, object]:
@@ -70,34 +89,36 @@ class SqlOutbox(Outbox):
     async def due(self, now: datetime, limit: int) -> Sequence[Envelope[Event]]:
         """Return the oldest events that are due, at most one of each aggregate: its later ones wait for it."""
         async with self._databases.reader.connect() as connection:
-            rows = (await connection.execute(_oldest(now, limit))).all()
+            rows = (await connection.execute(_oldest(), {"now": now, "limit": limit})).all()
         return [Envelope(row.id, self._catalogue.read(row.name, row.payload), row.attempts) for row in rows]
 
-    async def delivered(self, event: UUID, now: datetime) -> None:
-        """Note that all subscribers have taken an event in."""
-        await self._note(event, delivered_at=now)
+    async def delivered(self, events: Sequence[UUID], now: datetime) -> None:
+        """Note that all subscribers have taken some events in: all of them, or, if it fails, none."""
+        await self._note(events, delivered_at=now)
 
     async def postpone(self, event: UUID, until: datetime, reason: str) -> None:
         """Note that a delivery failed, and when to try again."""
-        await self._note(event, due_at=until, reason=reason, attempts=OutboxRow.attempts + 1)
+        await self._note((event,), due_at=until, reason=reason, attempts=OutboxRow.attempts + 1)
 
     async def bury(self, event: UUID, now: datetime, reason: str) -> None:
         """Note that the last delivery failed: the event stays to be looked at, and its aggregate's later ones go on."""
-        await self._note(event, buried_at=now, reason=reason, attempts=OutboxRow.attempts + 1)
+        await self._note((event,), buried_at=now, reason=reason, attempts=OutboxRow.attempts + 1)
 
-    async def _note(self, event: UUID, **values: datetime | str | ColumnElement[int]) -> None:
-        async with self._databases.writer.begin() as connection:
-            await connection.execute(update(OutboxRow).where(OutboxRow.id == event).values(**values))
+    async def _note(self, events: Sequence[UUID], **values: datetime | str | ColumnElement[int]) -> None:
+        async with self._databases.turn, self._databases.writer.begin() as connection:
+            await connection.execute(update(OutboxRow).where(OutboxRow.id.in_(events)).values(**values))
 
 
-def _oldest(now: datetime, limit: int) -> Select[UUID, str, str, int]:
+@cache
+def _oldest() -> Select[UUID, str, str, int]:
+    """Return the question, which has the parameters `now` and `limit`; it is the same for all, and dear to make."""
     earlier = aliased(OutboxRow)
     return (
         select(OutboxRow.id, OutboxRow.name, OutboxRow.payload, OutboxRow.attempts)
-        .where(_waits(OutboxRow), OutboxRow.due_at <= now)
+        .where(_waits(OutboxRow), OutboxRow.due_at <= bindparam("now"))
         .where(~exists().where(_waits(earlier), earlier.aggregate == OutboxRow.aggregate, earlier.id < OutboxRow.id))
         .order_by(OutboxRow.id)
-        .limit(limit)
+        .limit(bindparam("limit", type_=Integer))
     )
 
 

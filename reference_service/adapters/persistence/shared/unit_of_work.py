@@ -8,8 +8,9 @@ from types import MappingProxyType, TracebackType
 from typing import Any, ClassVar, Final, Self
 from uuid import UUID
 
+from sqlalchemy import Connection
 from sqlalchemy.exc import IntegrityError
-from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import Session
 
 from reference_service.adapters.persistence.shared.database import Databases, violated
 from reference_service.adapters.persistence.shared.deliveries import is_first_delivery
@@ -37,7 +38,7 @@ class AuditTrail(ABC):
     """Who writes down what happened."""
 
     @abstractmethod
-    async def write(self, session: AsyncSession, events: Sequence[Event], by: UserId | None) -> None:
+    def write(self, connection: Connection, events: Sequence[Event], by: UserId | None) -> None:
         """Write events down, inside the transaction that caused them."""
 
 
@@ -65,6 +66,7 @@ class SqlUnitOfWork(UnitOfWork):
         self._trail = trail
         self._after_commit = after_commit
         self._session = open_session(databases.writer, tenant)
+        self._turn = databases.turn
         self._changes: list[Change] = []
         self._is_over = False
 
@@ -72,11 +74,12 @@ class SqlUnitOfWork(UnitOfWork):
         """Begin; on SQLite this waits for the right to write."""
         if _IS_OPEN.get() or self._is_over:
             raise UnitOfWorkMisuse("A unit of work is opened once, and never inside another.")
+        await self._turn.__aenter__()
         # The transaction begins here and not at the first statement: see `begin` in infrastructure/database.py.
         try:
             await self._session.connection()
         except BaseException:
-            await _uninterrupted(self._session.close())
+            await _uninterrupted(self._close())
             raise
         _IS_OPEN.set(True)
         return self
@@ -85,7 +88,8 @@ class SqlUnitOfWork(UnitOfWork):
         """Roll back what was not committed, and give the connection back, whatever happens meanwhile."""
         self._is_over = True
         _IS_OPEN.set(False)
-        await _uninterrupted(self._session.close())
+        # What is committed has given its connection back: nothing is left that could be interrupted.
+        await (_uninterrupted(self._close()) if self._session.in_transaction() else self._close())
 
     async def commit(self) -> Result[None, Conflict | Stale]:
         """Store the changes, their events and the lines of the log; or nothing, and say why."""
@@ -115,8 +119,9 @@ class SqlUnitOfWork(UnitOfWork):
                 if isinstance(written, Err):
                     return written
                 versions[change.entity] = written.value
-            # What repositories added beside their entities.
-            await self._session.flush()
+            if self._session.new or self._session.dirty or self._session.deleted:
+                # What repositories added beside their entities.
+                await self._session.flush()
         except IntegrityError as error:
             name = violated(error)
             if name is None:
@@ -126,13 +131,23 @@ class SqlUnitOfWork(UnitOfWork):
 
     async def _finish(self, versions: Mapping[Entity, int]) -> None:
         events = [event for entity in versions for event in entity.pull_events()]
-        await post(self._session, events, self._ids)
-        await self._trail.write(self._session, events, self._by)
-        await self._session.commit()
+        await self._session.run_sync(self._store, events)
         for entity, version in versions.items():
             entity.stored(version)
         for tell in self._after_commit:
             tell(events)
+
+    async def _close(self) -> None:
+        try:
+            await self._session.close()
+        finally:
+            await self._turn.__aexit__(None, None, None)
+
+    def _store(self, session: Session, events: Sequence[Event]) -> None:
+        connection = session.connection()
+        post(connection, events, self._ids)
+        self._trail.write(connection, events, self._by)
+        session.commit()
 
 
 _CONFLICT: Final = Conflict(code="CONFLICT", message="There is such a thing already.")

@@ -1,6 +1,6 @@
 """Tenants and members as they are looked at."""
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from reference_service.adapters.persistence.shared.reader import Line, TenantReaderBase
 from reference_service.adapters.persistence.tenancy.tables import MemberRow, TenantRecord
@@ -15,6 +15,13 @@ _TENANTS = select(
     TenantRecord.id, TenantRecord.name, TenantRecord.status, TenantRecord.created_at, TenantRecord.version, MemberRow.role
 ).join(MemberRow, MemberRow.tenant_id == TenantRecord.id)
 
+_TENANT = _TENANTS.where(MemberRow.user_id == bindparam("user"))
+_ROLE = (
+    select(MemberRow.role)
+    .join(TenantRecord, TenantRecord.id == MemberRow.tenant_id)
+    .where(MemberRow.user_id == bindparam("user"), TenantRecord.status == TenantStatus.OPEN.value)
+)
+
 
 class SqlTenantReader(TenantReaderBase, TenantReader):
     """Tenants and members of the database."""
@@ -26,7 +33,7 @@ class SqlTenantReader(TenantReaderBase, TenantReader):
 
     async def get(self, user: UserId, tenant: TenantId) -> TenantView | None:
         """Return one tenant of a user."""
-        row = await self._row(tenant, _TENANTS.where(MemberRow.user_id == user.value))
+        row = await self._row(tenant, _TENANT, user=user.value)
         return None if row is None else _tenant_view(row)
 
     async def members(self, actor: TenantActor, request: PageRequest) -> Page[MemberView]:
@@ -40,12 +47,7 @@ class SqlMemberships(TenantReaderBase, Memberships):
 
     async def role_of(self, user: UserId, tenant: TenantId) -> TenantRole | None:
         """Return what a user is to an open tenant; None for somebody who is no member."""
-        row = await self._row(
-            tenant,
-            select(MemberRow.role)
-            .join(TenantRecord, TenantRecord.id == MemberRow.tenant_id)
-            .where(MemberRow.user_id == user.value, TenantRecord.status == TenantStatus.OPEN.value),
-        )
+        row = await self._row(tenant, _ROLE, user=user.value)
         return None if row is None else TenantRole(row.role)
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Final
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, bindparam, func, select
 
 from reference_service.adapters.persistence.shared.reader import Line, TenantReaderBase
 from reference_service.adapters.persistence.work.mapping import folded
@@ -38,6 +38,13 @@ _LIVING_TASKS: Final = (
     .join(ProjectRow, ProjectRow.id == TaskRow.project_id)
     .where(TaskRow.deleted_at.is_(None), ProjectRow.deleted_at.is_(None))
 )
+_PROJECT: Final = _PROJECTS.where(ProjectRow.id == bindparam("project"), ProjectRow.deleted_at.is_(None))
+_TASK: Final = _LIVING_TASKS.where(TaskRow.id == bindparam("task"))
+_TASK_COUNTS: Final = (
+    _LIVING_TASKS.with_only_columns(TaskRow.state, func.count(TaskRow.id).label("tasks"))
+    .where(TaskRow.project_id == bindparam("project"))
+    .group_by(TaskRow.state)
+)
 _NO_TASKS: Final[Page[TaskView]] = Page((), None)
 
 
@@ -46,7 +53,7 @@ class SqlProjectReader(TenantReaderBase, ProjectReader):
 
     async def get(self, tenant: TenantId, project: ProjectId) -> ProjectView | None:
         """Return one project."""
-        row = await self._row(tenant, _PROJECTS.where(ProjectRow.id == project.value, ProjectRow.deleted_at.is_(None)))
+        row = await self._row(tenant, _PROJECT, project=project.value)
         return None if row is None else _project_view(row)
 
     async def page(self, tenant: TenantId, request: PageRequest) -> Page[ProjectView]:
@@ -59,12 +66,7 @@ class SqlProjectReader(TenantReaderBase, ProjectReader):
 
     async def task_counts(self, tenant: TenantId, project: ProjectId) -> Mapping[State, int]:
         """Return how many tasks of a project are in each state; states without tasks are left out."""
-        rows = await self._rows(
-            tenant,
-            _LIVING_TASKS.with_only_columns(TaskRow.state, func.count(TaskRow.id).label("tasks"))
-            .where(TaskRow.project_id == project.value)
-            .group_by(TaskRow.state),
-        )
+        rows = await self._rows(tenant, _TASK_COUNTS, project=project.value)
         return {State(row.state): row.tasks for row in rows}
 
     async def _projects(self, tenant: TenantId, which: ColumnElement[bool], request: PageRequest) -> Page[ProjectView]:
@@ -76,7 +78,7 @@ class SqlTaskReader(TenantReaderBase, TaskReader):
 
     async def get(self, tenant: TenantId, task: TaskId) -> TaskView | None:
         """Return one task."""
-        row = await self._row(tenant, _LIVING_TASKS.where(TaskRow.id == task.value))
+        row = await self._row(tenant, _TASK, task=task.value)
         return None if row is None else _task_view(row)
 
     async def page(self, tenant: TenantId, wanted: TaskFilter, request: PageRequest) -> Page[TaskView]:

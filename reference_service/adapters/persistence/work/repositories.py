@@ -72,7 +72,7 @@ class SqlGraveyard(Graveyard):
 
     async def purge(self, before: datetime) -> int:
         """Remove for good what was deleted before a moment; return how many projects and tasks that was."""
-        async with self._databases.writer.begin() as connection:
+        async with self._databases.turn, self._databases.writer.begin() as connection:
             # Locked, so that none of them is restored between the end of its tasks and its own.
             doomed = select(ProjectRow.id).where(ProjectRow.deleted_at < before).with_for_update()
             projects = list((await connection.scalars(doomed)).all())

@@ -17,8 +17,8 @@ class Outbox(ABC):
         """Return the oldest events that are due, at most one of each aggregate: its later ones wait for it."""
 
     @abstractmethod
-    async def delivered(self, event: UUID, now: datetime) -> None:
-        """Note that all subscribers have taken an event in."""
+    async def delivered(self, events: Sequence[UUID], now: datetime) -> None:
+        """Note that all subscribers have taken some events in: all of them, or, if it fails, none."""
 
     @abstractmethod
     async def postpone(self, event: UUID, until: datetime, reason: str) -> None:

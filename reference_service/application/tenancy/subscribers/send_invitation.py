@@ -25,30 +25,40 @@ class SendInvitation(Subscriber[MemberInvited]):
         self._links = links
 
     async def receive(self, envelope: Envelope[MemberInvited]) -> None:
-        """Mail a new secret and seal the invitation with it. If the mail fails, nothing is kept and a newer one follows."""
-        waiting = await self._waiting(envelope)
-        if waiting is not None:
-            tenant, invitation = waiting
-            secret = self._secrets.new()
+        """Seal the invitation with a new secret, and mail it, once.
+
+        It is sealed before it is mailed: a link works as soon as it can be read. Where mailing fails, the next delivery
+        makes a newer secret in its place.
+        """
+        if not await self._is_first(envelope):
+            return
+        secret = self._secrets.new()
+        sealed = await self._seal(envelope, secret)
+        if sealed is not None:
             # No transaction is open meanwhile: on SQLite all who write would wait for the mail server.
-            await self._mailer.send(self._letter(tenant, invitation, secret))
-            await self._seal(envelope, secret)
+            await self._mailer.send(self._letter(*sealed, secret))
+            await self._note(envelope)
 
-    async def _waiting(self, envelope: Envelope[MemberInvited]) -> tuple[Tenant, Invitation] | None:
-        """Return the invitation that has to be mailed, if it still has to; nothing is noted yet."""
+    async def _is_first(self, envelope: Envelope[MemberInvited]) -> bool:
+        """Tell whether the letter has not been mailed yet; nothing is noted."""
         async with self._transactions.begin(envelope.event.tenant_id, None) as work:
-            if not await work.is_first_delivery(envelope.id, self.name):
-                return None
+            return await work.is_first_delivery(envelope.id, self.name)
+
+    async def _seal(self, envelope: Envelope[MemberInvited], secret: Secret) -> tuple[Tenant, Invitation] | None:
+        """Return the invitation that has to be mailed, if there is one that nobody has accepted yet."""
+        async with self._transactions.begin(envelope.event.tenant_id, None) as work:
             tenant, invitation = await work.tenants.get(), await work.invitations.get(envelope.event.invitation_id)
-            return None if tenant is None or invitation is None else (tenant, invitation)
+            if tenant is None or invitation is None or invitation.accepted_at is not None:
+                return None
+            invitation.seal(secret.digest)
+            await work.invitations.save(invitation)
+            # A refusal raises, so that the event comes again.
+            (await work.commit()).unwrap()
+            return tenant, invitation
 
-    async def _seal(self, envelope: Envelope[MemberInvited], secret: Secret) -> None:
+    async def _note(self, envelope: Envelope[MemberInvited]) -> None:
         async with self._transactions.begin(envelope.event.tenant_id, None) as work:
-            invitation = await work.invitations.get(envelope.event.invitation_id)
-            if invitation is not None and await work.is_first_delivery(envelope.id, self.name):
-                invitation.seal(secret.digest)
-                await work.invitations.save(invitation)
-                # A refusal raises, so that the event comes again.
+            if await work.is_first_delivery(envelope.id, self.name):
                 (await work.commit()).unwrap()
 
     def _letter(self, tenant: Tenant, invitation: Invitation, secret: Secret) -> Mail:

@@ -73,7 +73,7 @@ async def test_what_belongs_to_no_tenant_goes_into_the_chain_of_its_user(databas
     sessions = [SessionId(UUID(int=number)) for number in (1, 2)]
     events = [LoggedIn(occurred_at=BEGINNING, user_id=BOB, session_id=each) for each in sessions]
     async with open_session(databases.writer, None) as session:
-        await ChainedTrail().write(session, events, None)
+        await (await session.connection()).run_sync(ChainedTrail().write, events, None)
         await session.commit()
 
     found = await lines(databases, Chain.of_user(BOB.value))

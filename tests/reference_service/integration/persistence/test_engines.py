@@ -9,6 +9,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from reference_service.infrastructure.database import OwnedDatabases, open_databases
+from tests.reference_service.integration.persistence.building import ProjectWork
 
 pytestmark = pytest.mark.anyio
 
@@ -78,3 +79,16 @@ async def test_a_statement_on_postgresql_ends_in_time(postgresql_databases: Owne
 def test_another_kind_of_database_is_refused(url: str) -> None:
     with pytest.raises(ValueError, match="The database is `postgresql://…` or `sqlite:///` and the path of a file"):
         open_databases(url)
+
+
+async def test_whoever_waits_longest_to_write_is_next(sqlite: OwnedDatabases) -> None:
+    order: list[str] = []
+
+    async def write(*names: str) -> None:
+        for name in names:
+            async with ProjectWork(sqlite):
+                order.append(name)
+
+    await asyncio.gather(write("first", "first again"), write("second", "second again"), write("third"))
+
+    assert order == ["first", "second", "third", "first again", "second again"]

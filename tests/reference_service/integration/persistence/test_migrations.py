@@ -53,7 +53,7 @@ async def tables(databases: OwnedDatabases) -> set[str]:
 
 
 async def test_an_empty_database_lacks_every_step(empty: OwnedDatabases) -> None:
-    missing = ("identity_0001", "profile_0001", "tenancy_0001", "work_0001", "audit_log_0001", "platform_0001")
+    missing = ("identity_0001", "profile_0001", "tenancy_0001", "work_0001", "audit_log_0001", "platform_0001", "platform_0002")
 
     assert await pending(empty) == missing
 

@@ -49,19 +49,18 @@ async def test_only_the_oldest_event_of_each_aggregate_is_due(outbox: SqlOutbox)
 
 
 async def test_the_next_event_of_an_aggregate_comes_when_the_one_before_is_delivered(outbox: SqlOutbox) -> None:
-    await outbox.delivered(UUID(int=1), BEGINNING)
+    await outbox.delivered([UUID(int=1)], BEGINNING)
     assert await due(outbox) == [2, 3]
 
-    await outbox.delivered(UUID(int=3), BEGINNING)
-    await outbox.delivered(UUID(int=2), BEGINNING)
+    await outbox.delivered([UUID(int=3), UUID(int=2)], BEGINNING)
     assert await due(outbox) == [4]
 
-    await outbox.delivered(UUID(int=4), BEGINNING)
+    await outbox.delivered([UUID(int=4)], BEGINNING)
     assert await due(outbox) == []
 
 
 async def test_an_event_is_not_due_before_its_time(outbox: SqlOutbox) -> None:
-    await outbox.delivered(UUID(int=1), BEGINNING)
+    await outbox.delivered([UUID(int=1)], BEGINNING)
 
     assert await due(outbox, minutes=0) == [3]
     assert await due(outbox, minutes=1) == [2, 3]

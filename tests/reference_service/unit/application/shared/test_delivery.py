@@ -86,9 +86,10 @@ class TroubledOutbox(Outbox):
             oldest.setdefault(envelope.event.aggregate, envelope)
         return [each for each in oldest.values() if self.due_at[each.id] <= now][:limit]
 
-    async def delivered(self, event: UUID, now: datetime) -> None:  # noqa: ARG002 - the port's
+    async def delivered(self, events: Sequence[UUID], now: datetime) -> None:  # noqa: ARG002 - the port's
         self._trouble.comes((Ended,))
-        del self.waiting[event]
+        for event in events:
+            del self.waiting[event]
         self._trouble.comes((Ended,))
 
     async def postpone(self, event: UUID, until: datetime, reason: str) -> None:  # noqa: ARG002 - the port's

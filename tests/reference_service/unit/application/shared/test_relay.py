@@ -77,10 +77,11 @@ class FakeOutbox(Outbox):
     async def due(self, now: datetime, limit: int) -> Sequence[Envelope[Event]]:
         return [envelope for key, envelope in self.waiting.items() if self.due_at[key] <= now][:limit]
 
-    async def delivered(self, event: UUID, now: datetime) -> None:  # noqa: ARG002 - the port's
+    async def delivered(self, events: Sequence[UUID], now: datetime) -> None:  # noqa: ARG002 - the port's
         self._end()
-        del self.waiting[event]
-        self.done.append(event.int)
+        for event in events:
+            del self.waiting[event]
+            self.done.append(event.int)
 
     async def postpone(self, event: UUID, until: datetime, reason: str) -> None:
         self._end()
@@ -170,6 +171,20 @@ async def test_a_process_that_ends_before_it_notes_the_delivery_delivers_again()
     await _relay(outbox, listener).run_once()
 
     assert (listener.heard, outbox.done) == ([1, 1], [1])
+
+
+async def test_what_was_delivered_is_noted_though_another_event_failed() -> None:
+    outbox, failing = FakeOutbox(1, 2, 3), Listener("failing", fails=1)
+    await _relay(outbox, failing).run_once()
+
+    assert (failing.heard, outbox.done, list(outbox.waiting)) == ([1, 2, 3], [2, 3], [UUID(int=1)])
+
+
+async def test_a_batch_of_failures_alone_is_not_noted_as_delivered() -> None:
+    outbox, failing = FakeOutbox(1, 2), Listener("failing", fails=2)
+    await _relay(outbox, failing).run_once()
+
+    assert (outbox.done, outbox.reasons) == ([], ["failing: ConnectionError"] * 2)
 
 
 async def test_after_the_last_try_all_take_back_and_the_event_is_buried() -> None:
