@@ -21,7 +21,7 @@ _DECODER = msgspec.msgpack.Decoder(Answer)
 
 def read(tree: SourceTree, settings: Settings, options: RunOptions, cache: Cache | None) -> list[Extraction | None]:
     """Return what each file says, None for a compiled one: from the cache, by workers, by a newer interpreter."""
-    code = code_digest("facts", "parse.py", "extract.py", "model/facts.py")
+    code = code_digest("facts", "parse.py", "extract.py", "model/facts.py", "model/code.py")
     keys = {file.digest: digest(b"facts", code, reader_name().encode(), bytes.fromhex(file.digest)) for file in _texts(tree)}
     cached = cache.get(keys.values()) if cache is not None else {}
     known: dict[str, Extraction] = {}

@@ -16,6 +16,12 @@ PROVIDERS = frozenset({"Depends", "Security", "Inject", "FromDishka", "Provide"}
 OWN_TYPE = (".",)
 """The provider of `Depends()`: the annotated class itself."""
 
+MADE = "()"
+"""Ends the path of what is called to get the provider: `Depends(Requires("admin"))`."""
+
+NO_NAME = ("?",)
+"""The provider that has no name: `Depends(lambda: …)`."""
+
 _DEEPEST = 20
 """How many brackets a type may stand in before nobody can tell what it means."""
 
@@ -31,13 +37,15 @@ def annotation_of(node: ast.expr | None) -> Annotation | None:
 
 
 def provider_of(node: ast.expr | None) -> Path:
-    """Return the function or class that `Depends(…)` is given; empty for any other expression."""
+    """Return the function or class that `Depends(…)` is given, or what makes it; empty for any other expression."""
     if not isinstance(node, ast.Call) or (dotted(node.func) or ("",))[-1] not in PROVIDERS:
         return ()
     given = node.args[0] if node.args else next((word.value for word in node.keywords if word.arg == "dependency"), None)
     if given is None:
         return OWN_TYPE
-    return dotted(given.func) if isinstance(given, ast.Call) else dotted(given)
+    if isinstance(given, ast.Call) and dotted(given.func):
+        return (*dotted(given.func), MADE)
+    return dotted(given) or NO_NAME
 
 
 def _plain(node: ast.expr | None) -> Path:

@@ -5,7 +5,7 @@ import ast
 from audit.facts import expressions
 from audit.facts.scopes import Scope, ScopeKind
 from audit.facts.statements import bind_parameters
-from audit.facts.walk import ATTRIBUTE_GUARD, IMPORT_GUARD, LASTING, TYPES_ONLY, Walk
+from audit.facts.walk import ATTRIBUTE_GUARD, CALL_GUARD, IMPORT_GUARD, LASTING, TYPES_ONLY, Walk
 
 Comprehension = ast.ListComp | ast.SetComp | ast.DictComp | ast.GeneratorExp
 
@@ -22,7 +22,16 @@ def visit_try(walk: Walk, node: ast.Try, scope: Scope, state: int) -> None:
         walk.notes.handlers.append((handler, scope))
         walk.push(handler.type, scope, state)
         walk.push_all(handler.body, scope, state | fallback)
+    inner = (each for statement in node.finalbody for each in ast.walk(statement))
+    walk.notes.tidying.update(id(each) for each in inner if isinstance(each, ast.ExceptHandler))
     walk.push_all([*node.orelse, *node.finalbody], scope, state)
+
+
+def visit_for(walk: Walk, node: ast.For, scope: Scope, state: int) -> None:
+    """A `for` statement: what its names stand for can be told from a list."""
+    walk.notes.loops.append((node, scope))
+    walk.notes.unpack(node, node.target, scope)
+    walk.push_children(node, scope, state)
 
 
 def visit_with(walk: Walk, node: ast.With | ast.AsyncWith, scope: Scope, state: int) -> None:
@@ -39,7 +48,8 @@ def _bind_entered(walk: Walk, node: ast.With | ast.AsyncWith, item: ast.withitem
     if isinstance(item.optional_vars, ast.Name) and scope.kind is ScopeKind.FUNCTION:
         walk.notes.enter(node, item.optional_vars, item.context_expr, scope)
         walk.bind_local(scope, item.optional_vars.id, node.lineno)
-    else:
+    elif item.optional_vars is not None:
+        walk.notes.unpack(node, item.optional_vars, scope)
         walk.push(item.optional_vars, scope, state)
 
 
@@ -47,7 +57,8 @@ def _guards(errors: frozenset[str], *, broad_counts: bool) -> int:
     broad = broad_counts and bool(errors & expressions.BROAD_ERRORS)
     imports = IMPORT_GUARD if broad or errors & expressions.IMPORT_ERRORS else 0
     attributes = ATTRIBUTE_GUARD if broad or errors & expressions.ATTRIBUTE_ERRORS else 0
-    return imports | attributes
+    calls = CALL_GUARD if broad or errors & expressions.CALL_ERRORS else 0
+    return imports | attributes | calls
 
 
 def visit_if(walk: Walk, node: ast.If, scope: Scope, state: int) -> None:
@@ -65,6 +76,12 @@ def visit_if(walk: Walk, node: ast.If, scope: Scope, state: int) -> None:
     walk.push(node.test, scope, state)
     walk.push_all(node.body, scope, state | holds)
     walk.push_all(node.orelse, scope, state | fails)
+
+
+def visit_match(walk: Walk, node: ast.Match, scope: Scope, state: int) -> None:
+    """A `match`: its subject is something narrower in each case."""
+    walk.notes.attributes.narrows(node.subject, scope)
+    walk.push_children(node, scope, state)
 
 
 def visit_conditional(walk: Walk, node: ast.IfExp, scope: Scope, state: int) -> None:

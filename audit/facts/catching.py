@@ -19,7 +19,12 @@ SPOKEN = frozenset({"args", "orig"})
 """Attributes of an error that hold the words of whoever raised it first."""
 
 
-def handler_fact(node: ast.ExceptHandler, function: int, positions: Positions) -> HandlerFact:
+_LEVELS = ("debug", "info", "warning", "warn", "error", "exception", "critical", "log")
+LOGS = frozenset({*_LEVELS, *(f"a{level}" for level in _LEVELS), "capture_exception", "print_exc"})
+"""Methods that write down what happened."""
+
+
+def handler_fact(node: ast.ExceptHandler, function: int, positions: Positions, *, tidying: bool) -> HandlerFact:
     """Return what a handler that stands in a function does."""
     caught = node.type.elts if isinstance(node.type, ast.Tuple) else [node.type] if node.type is not None else []
     leak = leak_in(node)
@@ -27,12 +32,21 @@ def handler_fact(node: ast.ExceptHandler, function: int, positions: Positions) -
         function=function,
         errors=tuple(map(dotted, caught)),
         silent=all(isinstance(each, ast.Pass | ast.Continue) or is_remark(each) for each in node.body),
+        logs=all(is_remark(each) or _is_log(each) for each in node.body) and any(map(_is_log, node.body)),
         raises=any(isinstance(each, ast.Raise) for statement in node.body for each in ast.walk(statement)),
+        tidying=tidying,
         again=_raises_again(node.body, node.name),
         leak=positions.place(leak[1]) if leak is not None else None,
         told=leak[0] if leak is not None else (),
         place=positions.place(node),
     )
+
+
+def _is_log(statement: ast.stmt) -> bool:
+    """Return whether a statement does nothing but log, awaited or not."""
+    call = statement.value if isinstance(statement, ast.Expr) else None
+    call = call.value if isinstance(call, ast.Await) else call
+    return isinstance(call, ast.Call) and not LOGS.isdisjoint(dotted(call.func)[-1:])
 
 
 def _raises_again(body: Sequence[ast.stmt], name: str | None) -> bool:

@@ -7,6 +7,7 @@ from audit.model.facts import Path
 
 IMPORT_ERRORS = frozenset({"ImportError", "ModuleNotFoundError"})
 ATTRIBUTE_ERRORS = frozenset({"AttributeError", "KeyError"})
+CALL_ERRORS = frozenset({"TypeError", "ValidationError"})
 BROAD_ERRORS = frozenset({"Exception", "BaseException"})
 EXPECTATIONS = frozenset({"suppress", "raises", "assertRaises", "assertRaisesRegex"})
 """Callables whose `with` block expects or forgives the errors they are given."""

@@ -2,10 +2,12 @@
 
 import ast
 import json
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from operator import itemgetter
 
 from audit.facts.annotations import annotation_of
+from audit.facts.attributes import Attributes
 from audit.facts.catching import handler_fact
 from audit.facts.expressions import dotted
 from audit.facts.fallbacks import shipped
@@ -14,6 +16,7 @@ from audit.facts.scopes import BUILTINS, Scope, ScopeKind
 from audit.facts.shapes import (
     all_arguments,
     decorator_fact,
+    description,
     header_fact,
     is_bare,
     is_none,
@@ -34,6 +37,7 @@ from audit.model.code import (
     FieldFact,
     FunctionFact,
     HandlerFact,
+    LoopFact,
     RaiseFact,
     ValueFact,
 )
@@ -41,6 +45,9 @@ from audit.model.facts import ANY_NAME, Path
 
 TOLD_BUILTINS = frozenset({"open", "__import__"})
 """Builtins whose calls are worth telling; calls of the others are left out."""
+
+CONSTRUCTS = (("super",), ("__init__",))
+"""The one method of `super()` whose calls are told: they say what a class hands on to the one that it extends."""
 
 _place = itemgetter(-1)
 """The place of a fact: its last part."""
@@ -54,6 +61,7 @@ class _Call:
     path: Path
     receiver: Path
     scope: Scope
+    guarded: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,12 +88,16 @@ class Notes:
     assigns: list[_Assign] = field(default_factory=list)
     returns: dict[int, list[tuple[ast.expr, Scope]]] = field(default_factory=dict)
     aliases: list[tuple[str, ast.expr]] = field(default_factory=list)
-    lists: dict[tuple[int, str], str] = field(default_factory=dict)
+    lists: dict[tuple[int, str], ast.expr | None] = field(default_factory=dict)
     rebound: list[tuple[int, str]] = field(default_factory=list)
     raises: list[tuple[ast.Raise, Scope]] = field(default_factory=list)
     handlers: list[tuple[ast.ExceptHandler, Scope]] = field(default_factory=list)
+    tidying: set[int] = field(default_factory=set)
+    loops: list[tuple[ast.For, Scope]] = field(default_factory=list)
+    nonlocals: list[tuple[Scope, str]] = field(default_factory=list)
+    attributes: Attributes = field(default_factory=Attributes)
 
-    def call(self, node: ast.Call, path: Path, scope: Scope) -> None:
+    def call(self, node: ast.Call, path: Path, scope: Scope, *, guarded: bool) -> None:
         """Note a call, unless nothing can be told about it or it stands in the body of a class."""
         if scope.kind is ScopeKind.CLASS:
             return
@@ -93,15 +105,15 @@ class Notes:
         if not path:
             path, receiver = on_call(node.func)
         if path:
-            self.calls.append(_Call(node, path, receiver, scope))
+            self.calls.append(_Call(node, path, receiver, scope, guarded))
 
     def assign(self, node: ast.stmt, target: ast.expr, value: ast.expr | None, scope: Scope, annotation: ast.expr | None) -> None:
         """Note an assignment: in a function to a name, anywhere to an attribute, in a class to a field."""
         path = dotted(target)
         if len(path) == 1 and (scope.number, path[0]) not in self.lists:
-            self.lists[scope.number, path[0]] = listed(value)
+            self.lists[scope.number, path[0]] = value
         elif len(path) == 1:
-            self.lists[scope.number, path[0]] = ""  # of two values, nobody knows which one counts
+            self.lists[scope.number, path[0]] = None  # of two values, nobody knows which one counts
         if scope.kind is ScopeKind.CLASS:
             if len(path) == 1:
                 self.fields.append((scope.number, path[0], annotation, value, node))
@@ -114,6 +126,12 @@ class Notes:
         """Note the name that a `with` statement gives to what it enters."""
         self.assigns.append(_Assign((name.id,), value, None, scope, node, entered=True))
 
+    def unpack(self, node: ast.stmt, target: ast.expr, scope: Scope) -> None:
+        """Note the attributes that a statement gives values to side by side: `self.one, self.other = pair`."""
+        for each in ast.walk(target):
+            if isinstance(each, ast.Attribute) and isinstance(each.ctx, ast.Store):
+                self.assign(node, each, ast.Tuple([]), scope, None)  # of what is unpacked, nobody knows the class
+
     def needed(self) -> set[tuple[int, str]]:
         """Return the names that calls and values start from, with the scopes that bind them."""
         paths = [(call.scope, (call.receiver or call.path)) for call in self.calls]
@@ -125,6 +143,7 @@ class Notes:
         """Return everything noted, in the order of the text."""
         told = {(assign.scope.number, assign.target[0]) for assign in self.assigns}
         told |= {(body.number, argument.arg) for node, _, _, body in self.functions for argument in all_arguments(node.args)}
+        outer = {(binder.number, name) for scope, name in self.nonlocals if (binder := scope.binder(name)) is not None}
         return Code(
             functions=tuple(sorted((self._function(*each) for each in self.functions), key=_place)),
             headers=tuple(
@@ -134,10 +153,12 @@ class Notes:
             calls=tuple(sorted((fact for each in self.calls if (fact := self._call(each))), key=_place)),
             assigns=tuple(sorted((self._assign(each) for each in self.assigns), key=lambda each: (each.place, each.target))),
             aliases=tuple(AliasFact(name, found) for name, node in self.aliases if (found := annotation_of(node)) is not None),
-            rebound=tuple(sorted(told.intersection(self.rebound))),
+            rebound=tuple(sorted(told.intersection(outer.union(self.rebound)))),
             parents=tuple(scope.parent.number if scope.parent is not None else -1 for scope in self.scopes),
             raises=tuple(sorted((self._raise(*each) for each in self.raises), key=_place)),
             handlers=tuple(sorted((self._handler(*each) for each in self.handlers), key=_place)),
+            loops=tuple(sorted(fact for each in self.loops for fact in self._loop(*each))),
+            uses=self.attributes.fact(self.positions),
         )
 
     def packed(self) -> str:
@@ -162,12 +183,12 @@ class Notes:
     def _field(self, body: int, name: str, annotation: ast.expr | None, value: ast.expr | None, node: ast.stmt) -> FieldFact:
         called = dotted(value.func) if isinstance(value, ast.Call) else ()
         place = self.positions.place(node)
-        return FieldFact(body, name, annotation_of(annotation), value is not None, called, text_of(value), shipped(value), place)
+        return FieldFact(body, name, annotation_of(annotation), value is not None, called, text_of(value), shipped(value), description(name, value), place)
 
     def _call(self, call: _Call) -> CallFact | None:
         first = (call.receiver or call.path)[0]
         binder = call.scope.binder(first)
-        if binder is None and first in BUILTINS and first not in TOLD_BUILTINS:
+        if binder is None and first in BUILTINS and first not in TOLD_BUILTINS and (call.receiver, call.path) != CONSTRUCTS:
             return None
         node = call.node
         return CallFact(
@@ -181,12 +202,31 @@ class Notes:
             literal=literal(node.args),
             texts=texts(node.keywords, lambda name: self._listed(call.scope, name)),
             awaited=id(node) in self.awaited,
+            guarded=call.guarded,
             place=self.positions.place(node),
         )
 
     def _listed(self, scope: Scope, name: str) -> str:
+        bound = self._bound(scope, name)
+        return listed(bound) or (literal([bound]) if bound is not None else "")
+
+    def _bound(self, scope: Scope, name: str) -> ast.expr | None:
+        """Return the one value that a name is ever given."""
         binder = scope.binder(name)
-        return self.lists.get((binder.number, name), "") if binder is not None else ""
+        return self.lists.get((binder.number, name)) if binder is not None else None
+
+    def _loop(self, node: ast.For, scope: Scope) -> Iterator[LoopFact]:
+        """Yield the names that a loop over a list binds, alone or side by side."""
+        over = self._bound(scope, node.iter.id) if isinstance(node.iter, ast.Name) else node.iter
+        if not isinstance(over, ast.List | ast.Tuple | ast.Set):
+            return
+        number = _standing_in(scope).number
+        if isinstance(node.target, ast.Name):
+            yield LoopFact(number, node.target.id, listed(over))
+        for place, target in enumerate(node.target.elts if isinstance(node.target, ast.Tuple) else ()):
+            rows = [each.elts if isinstance(each, ast.Tuple | ast.List) else [] for each in over.elts]
+            if isinstance(target, ast.Name) and all(len(row) > place for row in rows):
+                yield LoopFact(number, target.id, listed(ast.Tuple([row[place] for row in rows])))
 
     def _assign(self, assign: _Assign) -> AssignFact:
         return AssignFact(
@@ -203,7 +243,7 @@ class Notes:
         return RaiseFact(_standing_in(scope).number, dotted(raised), self.positions.place(node))
 
     def _handler(self, node: ast.ExceptHandler, scope: Scope) -> HandlerFact:
-        return handler_fact(node, _standing_in(scope).number, self.positions)
+        return handler_fact(node, _standing_in(scope).number, self.positions, tidying=id(node) in self.tidying)
 
     def _value(self, node: ast.expr | None, scope: Scope, *, entered: bool = False) -> ValueFact:
         awaited = isinstance(node, ast.Await)

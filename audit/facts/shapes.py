@@ -6,10 +6,13 @@ from collections.abc import Callable, Sequence
 from audit.facts.annotations import annotation_of, provider_of
 from audit.facts.expressions import dotted
 from audit.model.code import DecoratorFact, HeaderFact, ParameterFact
-from audit.model.facts import Path
+from audit.model.facts import ANY_NAME, Path
+
+DESCRIBES = frozenset({"field", "Field", "attrib", "ib", "ConfigDict", "SettingsConfigDict"})
+"""What is called to describe a field of a class, or a class as a whole."""
 
 UNKNOWN = "?"
-"""Stands for a key that has no text."""
+"""Stands for a key or an element that has no text."""
 
 
 def value_path(node: ast.expr | None) -> Path:
@@ -56,7 +59,8 @@ def decorator_fact(node: ast.expr) -> DecoratorFact:
     """Return what a decorator says."""
     if not isinstance(node, ast.Call):
         return DecoratorFact(dotted(node), called=False, literal="", keywords=())
-    return DecoratorFact(dotted(node.func), called=True, literal=literal(node.args), keywords=_keywords(node.keywords))
+    told = literal(node.args) or ("" if not node.args or isinstance(node.args[0], ast.Constant) else UNKNOWN)
+    return DecoratorFact(dotted(node.func), called=True, literal=told, keywords=_keywords(node.keywords))
 
 
 def is_remark(statement: ast.stmt) -> bool:
@@ -79,12 +83,13 @@ def header_fact(node: ast.ClassDef, body: int) -> HeaderFact | None:
 
 
 def _keywords(given: Sequence[ast.keyword]) -> tuple[tuple[str, str], ...]:
-    return tuple((word.arg, text_of(word.value)) for word in given if word.arg is not None)
+    return tuple((word.arg, text_of(word.value) or _type_text(word.value)) for word in given if word.arg is not None)
 
 
 def texts(given: Sequence[ast.keyword], known: Callable[[str], str]) -> tuple[tuple[str, str], ...]:
-    """Return the keywords of a call whose values have a text; `known` gives that of a name that is bound to a list."""
-    pairs = [(word.arg, _known(word.value, known) or text_of(word.value)) for word in given if word.arg is not None]
+    """Return the keywords of a call whose values have a text; `known` gives that of a name that is bound to one."""
+    named = [(word.arg, word.value) for word in given if word.arg is not None]
+    pairs = [(name, _known(value, known) or text_of(value) or _type_text(value)) for name, value in named]
     return tuple(pair for pair in pairs if pair[1])
 
 
@@ -99,21 +104,54 @@ def listed(node: ast.expr | None) -> str:
     return text_of(node) if isinstance(node, ast.List | ast.Tuple | ast.Set) else ""
 
 
+def description(name: str, node: ast.expr | None) -> tuple[tuple[str, str], ...]:
+    """Return what a call that describes a field or a model says; nothing for any other expression."""
+    if isinstance(node, ast.Dict) and name == "model_config":
+        return tuple((text_of(key) or ANY_NAME, _told(value)) for key, value in zip(node.keys, node.values, strict=True))
+    if not isinstance(node, ast.Call) or (dotted(node.func) or ("",))[-1] not in DESCRIBES:
+        return ()
+    found = [("default", _told(node.args[0]))] if node.args else []
+    return (*found, *((word.arg or ANY_NAME, _told(word.value)) for word in node.keywords))
+
+
+def _told(node: ast.expr) -> str:
+    is_dots = isinstance(node, ast.Constant) and node.value is Ellipsis
+    return "..." if is_dots else text_of(node) or UNKNOWN
+
+
 def literal(given: Sequence[ast.expr]) -> str:
-    """Return the first argument where it is a plain string, else nothing."""
+    """Return the first argument where it is a plain string or a whole number, else nothing."""
     first = given[0] if given else None
-    return first.value if isinstance(first, ast.Constant) and isinstance(first.value, str) else ""
+    is_plain = isinstance(first, ast.Constant) and type(first.value) in (str, int)
+    return text_of(first) if is_plain else ""
 
 
 def text_of(node: ast.expr | None) -> str:
     """Return the text of a plain constant, a dotted name, what `Depends` is given, or a list of such; else nothing."""
     if isinstance(node, ast.List | ast.Tuple | ast.Set):
-        return ",".join(filter(None, map(text_of, node.elts)))
+        return ",".join(text_of(element) or UNKNOWN for element in node.elts)
     if isinstance(node, ast.Call):
         return ".".join(provider_of(node))
     if isinstance(node, ast.Constant) and isinstance(node.value, str | int | float | bool | None):
         return str(node.value)
     return ".".join(dotted(node))
+
+
+def _type_text(node: ast.expr | None) -> str:
+    """Return the text of a type with arguments or alternatives: `list[User]`, `User | None`; nothing for any other."""
+    if isinstance(node, ast.Subscript):
+        elements = node.slice.elts if isinstance(node.slice, ast.Tuple) else [node.slice]
+        inner = [text_of(element) or _type_text(element) for element in elements]
+        outer = text_of(node.value)
+        return f"{outer}[{', '.join(inner)}]" if outer and all(inner) else ""
+    sides: list[str] = []
+    while isinstance(node, ast.BinOp) and isinstance(node.op, ast.BitOr):
+        sides.append(text_of(node.right) or ("" if isinstance(node.right, ast.BinOp) else _type_text(node.right)))
+        node = node.left
+    if not sides or node is None:
+        return ""
+    sides.append(text_of(node) or _type_text(node))
+    return " | ".join(reversed(sides)) if all(sides) else ""
 
 
 def is_none(node: ast.expr) -> bool:

@@ -118,6 +118,8 @@ def visit_assign(walk: Walk, node: ast.Assign, scope: Scope, state: int) -> None
         if isinstance(target, ast.Name):
             bind_assigned(walk, scope, target.id, node.value, node.lineno, state)
         else:
+            if isinstance(target, ast.Tuple | ast.List):
+                walk.notes.unpack(node, target, scope)
             walk.push(target, scope, state)
 
 
@@ -203,3 +205,4 @@ def visit_global(walk: Walk, node: ast.Global, scope: Scope, state: int) -> None
 def visit_nonlocal(walk: Walk, node: ast.Nonlocal, scope: Scope, state: int) -> None:
     """`nonlocal name`: it belongs to an outer function."""
     scope.nonlocal_names.update(node.names)
+    walk.notes.nonlocals += [(scope, name) for name in node.names]

@@ -5,7 +5,7 @@ import ast
 from audit.facts.expressions import dotted
 from audit.facts.scopes import Scope, ScopeKind
 from audit.facts.statements import export_call
-from audit.facts.walk import Walk
+from audit.facts.walk import ATTRIBUTE_GUARD, CALL_GUARD, Walk
 from audit.model.facts import ANY_NAME, Path, Use
 
 READS_OF_NAMESPACE = frozenset({"get", "keys", "items", "values", "copy"})
@@ -35,6 +35,8 @@ def visit_attribute(walk: Walk, node: ast.Attribute, scope: Scope, state: int) -
     """`a.b.c`: a use of `a`."""
     path = dotted(node)
     if path:
+        if isinstance(node.ctx, ast.Load) and not state & ATTRIBUTE_GUARD:
+            walk.notes.attributes.reads(path, node, scope)
         use = Use.READ if isinstance(node.ctx, ast.Load) else Use.WRITE
         walk.refer(path[0], path[1:], node, scope, state, use=use)
         walk.open_path |= _finds_modules(path)
@@ -51,6 +53,8 @@ def visit_subscript(walk: Walk, node: ast.Subscript, scope: Scope, state: int) -
         if dotted(node.slice) == ("__name__",):
             walk.dynamic.add("it reaches for itself in `sys.modules`")
     walk.push(node.slice, scope, state)
+    if path and not state & ATTRIBUTE_GUARD:
+        walk.notes.attributes.reads(path, node, scope)
     if path and isinstance(node.slice, ast.Constant) and isinstance(node.slice.value, str) and isinstance(node.ctx, ast.Load):
         walk.refer(path[0], path[1:], node, scope, state, use=Use.READ, key=node.slice.value)
     elif not (_is_namespace(node.value) and isinstance(node.ctx, ast.Load)):
@@ -60,10 +64,12 @@ def visit_subscript(walk: Walk, node: ast.Subscript, scope: Scope, state: int) -
 def visit_call(walk: Walk, node: ast.Call, scope: Scope, state: int) -> None:
     """A call: of a class, of something that changes names, or any other."""
     path = dotted(node.func)
-    walk.notes.call(node, path, scope)
+    walk.notes.call(node, path, scope, guarded=bool(state & (ATTRIBUTE_GUARD | CALL_GUARD)))
     if len(path) == 1:
+        walk.notes.attributes.bare_call(node, path[0], scope)
         _bare_call(walk, node, path[0], scope, state)
     elif path:
+        walk.notes.attributes.method_call(node, path, scope)
         walk.refer(path[0], path[1:], node.func, scope, state, use=Use.CALL)
         walk.open_path |= _finds_modules(path)
         if path[0] == "__all__" and scope.kind is ScopeKind.MODULE:

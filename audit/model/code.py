@@ -18,7 +18,8 @@ class Annotation(NamedTuple):
     """A type as it is written.
 
     `path` is the one class that it stands for, `Optional`, `Annotated` and `None` taken away, `list` for `list[User]`;
-    `names` are all that it mentions. `provider` is what `Depends(…)` in it is given; `(".",)` where it is given nothing.
+    `names` are all that it mentions. `provider` is what `Depends(…)` in it is given; `(".",)` where it is given nothing, `("?",)`
+    where that has no name, with `"()"` at its end where it is given what a call makes.
     """
 
     path: Path
@@ -37,8 +38,9 @@ class ParameterFact(NamedTuple):
 
 
 class DecoratorFact(NamedTuple):
-    """A decorator. `literal` is its first argument where that is a plain string; `keywords` pair a name with the text of
-    a plain constant or a dotted name, that of `f` for `Depends(f)`, those of a list joined by commas, empty for any other.
+    """A decorator. `literal` is its first argument where that is a plain string or a whole number, `?` where it is worked
+    out; `keywords` pair a name with the text of a plain constant, a dotted name or a type, that of `f` for `Depends(f)`,
+    those of a list joined by commas, `?` for an element without a text, empty for any other.
     """
 
     path: Path
@@ -92,6 +94,9 @@ class FieldFact(NamedTuple):
     """A name that a class body annotates or assigns. `called` is the callee of its value, `text` a plain constant.
 
     `shipped` is the plain text that it is or falls back to, also inside of `Field(…)`, `SecretStr(…)` or `getenv(…)`.
+    `words` pair the keywords of a call that describes a field or a model, `field(…)` or `ConfigDict(…)`, with the texts of
+    their values, `?` for one without and `...` for an ellipsis; a first positional argument stands under `default`, `*`
+    stands for `**words`.
     """
 
     body: int
@@ -101,6 +106,7 @@ class FieldFact(NamedTuple):
     called: Path
     text: str
     shipped: str
+    words: tuple[tuple[str, str], ...]
     place: Place
 
 
@@ -110,8 +116,9 @@ class CallFact(NamedTuple):
     `path` is the callee; in `Login(users).execute()` it is `("execute",)` and `receiver` is `("Login",)`. `binder` is the
     scope that binds the first word of either. `positional` is -1 where a starred argument hides how many there are.
     `arguments` are the positional ones that are dotted names, the empty path for others. `literal` is the first
-    argument where that is a plain string. `texts` pair a keyword with the text of its value, as in a `DecoratorFact`;
-    a name for a list is as good as the list, and of a dict the keys are told, `?` for one without a text.
+    argument where that is a plain string or a whole number. `texts` pair a keyword with the text of its value, as in a
+    `DecoratorFact`; a name for a list or a string is as good as that, and of a dict the keys are told, `?` for one
+    without a text. `guarded`: an argument that does not fit, or a missing attribute, is caught by design.
     """
 
     function: int
@@ -124,6 +131,7 @@ class CallFact(NamedTuple):
     literal: str
     texts: tuple[tuple[str, str], ...]
     awaited: bool
+    guarded: bool
     place: Place
 
 
@@ -138,15 +146,18 @@ class RaiseFact(NamedTuple):
 class HandlerFact(NamedTuple):
     """An `except` clause. `errors` are the paths that it names, none for a bare one.
 
-    `silent`: it does nothing at all. `raises`: it raises, again or anew. `again`: at its end, or at the end of a branch, it
-    raises what it caught. `leak` is where the text of the caught error is handed to an error that it raises, or to what it
-    returns; None where it is not. `told` is the path of that error, empty for what is returned.
+    `silent`: it does nothing at all. `logs`: it writes to a log, nothing else, and lets the function go on. `raises`: it
+    raises, again or anew. `again`: at its end, or at the end of a branch, it raises what it caught. `leak` is where the text
+    of the caught error is handed to an error that it raises, or to what it returns; None where it is not. `told` is the path
+    of that error, empty for what is returned. `tidying`: it stands in a `finally`, where a second error would hide the first.
     """
 
     function: int
     errors: tuple[Path, ...]
     silent: bool
+    logs: bool
     raises: bool
+    tidying: bool
     again: bool
     leak: Place | None
     told: Path
@@ -171,6 +182,36 @@ class AliasFact(NamedTuple):
     annotation: Annotation
 
 
+class LoopFact(NamedTuple):
+    """A name that a `for` statement gives to the elements of a list: their texts joined by commas, `?` for one without."""
+
+    function: int
+    name: str
+    elements: str
+
+
+class ReadFact(NamedTuple):
+    """A dotted name that is read and that a function binds. `binder` is the scope of that function."""
+
+    path: Path
+    binder: int
+    place: Place
+
+
+class UsesFact(NamedTuple):
+    """What is done with attributes of names that functions bind, calls and plain assignments left out.
+
+    `reads` hold no name twice, and none whose absence is caught by design. `sets` are attributes that are set by name
+    (`setattr(self, "name", 1)`), `*` for a computed one, with the scope that binds their first word; `narrowed` are the
+    dotted names that code asks the class of. `asked` are the attributes that code asks for by name: `hasattr(user, "name")`.
+    """
+
+    reads: tuple[ReadFact, ...]
+    sets: tuple[tuple[int, Path], ...]
+    narrowed: tuple[tuple[int, Path], ...]
+    asked: tuple[str, ...]
+
+
 class Code(NamedTuple):
     """What the signatures and bodies of a file say. `parents` holds each scope's outer scope, -1 for the module.
 
@@ -187,3 +228,5 @@ class Code(NamedTuple):
     parents: tuple[int, ...]
     raises: tuple[RaiseFact, ...]
     handlers: tuple[HandlerFact, ...]
+    loops: tuple[LoopFact, ...]
+    uses: UsesFact

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from audit.index.program.errors import answered, handler, raised
 from audit.index.program.files import File, file_of
 from audit.index.program.kinds import Portrait, folders_of
+from audit.index.program.providers import is_injected, provider_of
 from audit.index.program.types import Types
 from audit.index.program.values import ClassObject, FunctionObject, Instance, OutsideObject, Value, Values, binder_of
 from audit.index.program.web import web_of
@@ -74,7 +75,7 @@ class _Assembly:
         for name, each in classes.items():
             for ancestor in each.ancestors:
                 below.setdefault(ancestor, []).append(name)
-        web = web_of(self._types, self._values)
+        web = web_of(self._values)
         return Program(
             classes=classes,
             functions=functions,
@@ -88,7 +89,7 @@ class _Assembly:
     def _module_calls(self, file: File) -> Iterator[Call]:
         for fact in file.code.calls:
             if fact.function == MODULE_SCOPE:
-                yield self._call(file, fact)
+                yield self._call(file, fact, MODULE_SCOPE)
 
     def _class(self, name: str, file: File, fact: ClassFact, methods: Mapping[str, Mapping[str, Function]]) -> Class:
         lineage = self._types.lineage(name)
@@ -172,7 +173,7 @@ class _Assembly:
             return_mentions=self._types.mentioned(file, fact.scope, fact.returns),
             returns_dict=any(value.kind == "dict" for value in fact.returned),
             decorators=tuple(self._decorator(file, fact.scope, each) for each in fact.decorators),
-            calls=tuple(self._call(file, each) for each in self._calls.get((file.unit.file.path, fact.body), ())),
+            calls=tuple(self._call(file, each, fact.body) for each in self._calls.get((file.unit.file.path, fact.body), ())),
             writes=tuple(self._write(file, each) for each in self._writes.get((file.unit.file.path, fact.body), ())),
             bare=fact.bare,
             place=fact.place,
@@ -189,7 +190,8 @@ class _Assembly:
             type=self._values.parameter(file, function, fact),
             mentions=self._types.mentioned(file, function.scope, fact.annotation),
             has_default=fact.has_default,
-            provider=self._types.provider(file, function.scope, fact.annotation, fact.provider),
+            provider=provider_of(self._types, file, function.scope, fact.annotation, fact.provider),
+            injected=is_injected(self._types, file, function.scope, fact.annotation, fact.provider),
         )
 
     def _decorator(self, file: File, scope: int, fact: DecoratorFact) -> Decorator:
@@ -197,7 +199,7 @@ class _Assembly:
         written = ".".join(fact.path)
         return Decorator(found.name if found is not None else written, written, fact.literal, fact.keywords)
 
-    def _call(self, file: File, fact: CallFact) -> Call:
+    def _call(self, file: File, fact: CallFact, scope: int) -> Call:
         found = self._callee(file, fact)
         target, name, first_party, owner = _told(found)
         written = ".".join([f"{'.'.join(fact.receiver)}()", *fact.path] if fact.receiver else fact.path)
@@ -214,6 +216,7 @@ class _Assembly:
             place=fact.place,
             arguments=tuple(".".join(path) for path in fact.arguments),
             texts=fact.texts,
+            deferred=fact.function != scope,
         )
 
     def _callee(self, file: File, fact: CallFact) -> Value | None:

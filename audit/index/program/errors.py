@@ -39,7 +39,9 @@ def handler(types: Types, file: File, fact: HandlerFact) -> Handler:
     return Handler(
         errors=tuple(error_named(types, file, fact.function, path) for path in fact.errors),
         silent=fact.silent,
+        logs=fact.logs,
         raises=fact.raises,
+        tidying=fact.tidying,
         again=fact.again,
         leak=fact.leak,
         told=error_named(types, file, fact.function, fact.told) or ".".join(fact.told),

@@ -5,13 +5,10 @@ from collections.abc import Iterable, Mapping
 from msgspec import Struct, field
 
 from audit.index.program.files import File
-from audit.index.symbols import MAX_STEPS, CallSymbol, ClassSymbol, External, FunctionSymbol, Symbol, Symbols, ValueSymbol
+from audit.index.symbols import MAX_STEPS, CallSymbol, ClassSymbol, External, Symbol, Symbols, ValueSymbol
 from audit.model.code import Annotation
 from audit.model.facts import MODULE_SCOPE, ClassFact, Path
 from audit.model.program import TypeRef
-
-OWN_TYPE = (".",)
-"""What `Depends()` without an argument provides: the annotated class."""
 
 MADE_BASES = frozenset({"declarative_base", "automap_base", "generate_base"})
 """Functions that make a class; what inherits from it inherits from an ORM's base."""
@@ -54,30 +51,9 @@ class Types(Struct):
         found = [self.named(file, scope, path) for path in annotation.names] if annotation is not None else []
         return tuple(dict.fromkeys(each for each in found if each is not None))
 
-    def provider(self, file: File, scope: int, annotation: Annotation | None, default: Path) -> str:
-        """Return the full name of what `Depends(…)` is given, in the default or in the annotation; empty where unknown."""
-        if default:
-            return self._provided(file, scope, annotation, default)
-        for _ in range(_DEEPEST):
-            if annotation is None or annotation.provider:
-                break
-            symbol = self.symbols.follow(file.unit, scope, annotation.path) if annotation.path else None
-            alias = self._alias(symbol)
-            if alias is None:
-                return ""
-            file, annotation = alias
-            scope = MODULE_SCOPE
-        return self._provided(file, scope, annotation, annotation.provider) if annotation is not None else ""
-
-    def _provided(self, file: File, scope: int, annotation: Annotation | None, path: Path) -> str:
-        if path == OWN_TYPE:
-            own = self.annotated(file, scope, annotation)
-            return own.name if own is not None else ""
-        symbol = self.symbols.follow(file.unit, scope, path) if path else None
-        if isinstance(symbol, FunctionSymbol):
-            return f"{symbol.unit.name}.{symbol.binding.name}"
-        found = self._type_of(symbol, _DEEPEST)
-        return found.name if found is not None else ""
+    def type_of(self, symbol: Symbol | None) -> TypeRef | None:
+        """Return the class that a symbol stands for; None where it is none or cannot be known."""
+        return self._type_of(symbol, _DEEPEST)
 
     def _type_of(self, symbol: Symbol | None, depth: int) -> TypeRef | None:
         match symbol:
@@ -86,13 +62,14 @@ class Types(Struct):
             case External(path):
                 return TypeRef(".".join(path), first_party=False)
             case ValueSymbol() if depth:
-                alias = self._alias(symbol)
+                alias = self.alias(symbol)
                 if alias is not None and alias[1].path:
                     file, annotation = alias
                     return self._type_of(self.symbols.follow(file.unit, MODULE_SCOPE, annotation.path), depth - 1)
         return None
 
-    def _alias(self, symbol: Symbol | None) -> tuple[File, Annotation] | None:
+    def alias(self, symbol: Symbol | None) -> tuple[File, Annotation] | None:
+        """Return the annotation that a name of a module stands for, with the file that it stands in."""
         if not isinstance(symbol, ValueSymbol):
             return None
         file = self.files.get(symbol.unit.file.path)

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from msgspec import Struct, field
 
 from audit.index.program.files import File
+from audit.index.program.providers import provider_of
 from audit.index.program.types import Types
 from audit.index.symbols import CallSymbol, ClassSymbol, External, FunctionSymbol, Symbol
 from audit.index.table import Namespace, Unit
@@ -136,7 +137,7 @@ class Values(Struct):
         """Return the class of a parameter: by its annotation, else by what provides it."""
         if fact.annotation is not None:
             return self.types.annotated(file, function.scope, fact.annotation)
-        provider = self.types.provider(file, function.scope, None, fact.provider)
+        provider = provider_of(self.types, file, function.scope, None, fact.provider)
         if provider in self.functions:
             return self._handed(*self.functions[provider])
         return TypeRef(provider, first_party=True) if provider in self.types.classes else None

@@ -1,201 +1,215 @@
-"""Routers and how they are put together: which prefix, which guards and which app a route has."""
+"""Routes: which function answers under which path, behind which guards."""
 
+import re
 from collections.abc import Iterator, Mapping
 from itertools import islice
 
-from msgspec import Struct, field
+from msgspec import Struct
 from msgspec.structs import replace
 
 from audit.index.program.files import File
-from audit.index.program.types import Types
-from audit.index.program.values import Values
-from audit.index.symbols import CallSymbol
-from audit.model.code import CallFact
+from audit.index.program.mounts import Mounts
+from audit.index.program.prefixes import guards_of
+from audit.index.program.router_classes import APPS, ROUTERS
+from audit.index.program.routers import Key
+from audit.index.program.values import FunctionObject, Values
+from audit.model.code import CallFact, FunctionFact
 from audit.model.facts import MODULE_SCOPE, Path
-from audit.model.program import Decorator, Function, Route, Router
+from audit.model.program import UNKNOWN_GUARD, UNKNOWN_PREFIX, Decorator, Function, Route, Router, TypeRef
 
-APPS = frozenset(
-    {
-        "fastapi.FastAPI",
-        "fastapi.applications.FastAPI",
-        "starlette.applications.Starlette",
-        "flask.Flask",
-        "quart.Quart",
-        "litestar.Litestar",
-    }
-)
-ROUTERS = frozenset(
-    {
-        "fastapi.APIRouter",
-        "fastapi.routing.APIRouter",
-        "starlette.routing.Router",
-        "flask.Blueprint",
-        "quart.Blueprint",
-        "litestar.Router",
-    }
-)
-INCLUDES = frozenset({"include_router", "register_blueprint"})
 VERBS = {word: word.upper() for word in ("get", "post", "put", "patch", "delete", "head", "options", "trace")}
 VERBS |= {"websocket": "WEBSOCKET", "websocket_route": "WEBSOCKET", "api_route": "ANY", "route": "ANY"}
+
+ADDS = {
+    "add_api_route": "ANY",
+    "add_route": "ANY",
+    "add_url_rule": "ANY",
+    "add_api_websocket_route": "WEBSOCKET",
+    "add_websocket_route": "WEBSOCKET",
+}
+"""Methods of a router that register a function without decorating it."""
+
+OBJECTS = {
+    "starlette.routing.Route": "ANY",
+    "starlette.routing.WebSocketRoute": "WEBSOCKET",
+    "fastapi.routing.APIRoute": "ANY",
+    "fastapi.routing.APIWebSocketRoute": "WEBSOCKET",
+}
+"""Classes whose instances are routes."""
 
 ROUTER_WORDS = ("router", "app", "api", "blueprint", "bp", "routes")
 """How names of routers end, where it cannot be known what they are."""
 
-UNKNOWN_PREFIX = "/{?}"
-"""A part of a path that is worked out when the program runs."""
-
+COMPUTED = "?"
+_FRAMEWORKS = frozenset(name.split(".")[0] for name in APPS | ROUTERS)
+_NAME = re.compile(r"[A-Za-z_][\w.]*")
 _MOST_PATHS = 16
 _DEEPEST = 8
 
-Key = tuple[str, str]
-"""A router: the path of its file and its name there."""
 
+class _Response(Struct, frozen=True):
+    """The one class that a route answers with, all that are named, and whether these are all."""
 
-class _Include(Struct, frozen=True):
-    """One router put into another. `parent` is None for one that cannot be told."""
-
-    parent: Key | None
-    prefix: str
-    guards: tuple[str, ...]
+    type: TypeRef | None
+    mentions: tuple[TypeRef, ...]
+    known: bool
 
 
 class Web(Struct):
-    """All routers of the project and where they are included. `blind`: some router is included that cannot be told."""
+    """The routes of the project, and the routers that they are registered with."""
 
-    types: Types
-    values: Values
-    found: dict[Key, Router] = field(default_factory=dict)
-    included: dict[Key, list[_Include]] = field(default_factory=dict)
-    blind: bool = False
+    mounts: Mounts
+
+    @property
+    def _values(self) -> Values:
+        return self.mounts.values
 
     def routers(self) -> tuple[Router, ...]:
         """Return every router, apps included, by name."""
-        return tuple(sorted(self.found.values(), key=lambda router: router.name))
+        mounts = self.mounts
+        found = (
+            replace(router, included=bool(mounts.included.get(key)) or mounts.blind or key in mounts.handed)
+            for key, router in mounts.found.items()
+        )
+        return tuple(sorted(found, key=lambda router: router.name))
 
     def routes(self, functions: Mapping[str, Function]) -> Iterator[Route]:
-        """Yield a route for each decorator that makes one."""
+        """Yield a route for each decorator or call that makes one."""
         for name, function in functions.items():
-            file, fact = self.values.functions[name]
+            file, fact = self._values.functions[name]
             for decorator, written in zip(function.decorators, fact.decorators, strict=True):
                 holder = decorator.as_written.rpartition(".")[0]
                 if decorator.word in VERBS and holder:
-                    key = self.key(file, fact.scope, written.path[:-1])
-                    if key in self.found or _looks_like_one(decorator, holder):
-                        yield self._route(function, decorator, key)
+                    keys = self.mounts.keys(file, fact.scope, written.path[:-1])
+                    if keys or (keys is None and _looks_like_one(decorator, holder)):
+                        yield self._decorated(function, file, decorator, keys or ())
+        for file in self._values.types.files.values():
+            for call in file.code.calls:
+                yield from self._added(functions, file, call)
 
-    def _route(self, function: Function, decorator: Decorator, key: Key | None) -> Route:
-        router = self.found.get(key) if key is not None else None
+    def _decorated(self, function: Function, file: File, decorator: Decorator, keys: tuple[Key, ...]) -> Route:
         keywords = dict(decorator.keywords)
-        path = decorator.literal or keywords.get("path", "")
-        heads = list(islice(self._heads(key, _DEEPEST), _MOST_PATHS)) if key is not None and router is not None else []
-        own = self.guards(self.types.files[key[0]], keywords.get("dependencies", "")) if key is not None else ()
-        guards = frozenset.intersection(*(above for _, above in heads)) if heads else frozenset[str]()
+        path = decorator.literal or keywords.get("path", keywords.get("rule", ""))
+        return self._route(function, file, VERBS[decorator.word], path, decorator.keywords, keys)
+
+    def _added(self, functions: Mapping[str, Function], file: File, call: CallFact) -> Iterator[Route]:
+        """Yield the route that a call registers: `router.add_api_route("/", show)`, `Route("/", show)`."""
+        named = self._values.types.named(file, MODULE_SCOPE, call.path) if call.path[-1].endswith("Route") else None
+        verb = OBJECTS.get(named.name, "") if named is not None else ADDS.get(call.path[-1], "")
+        if not verb or call.receiver:
+            return
+        keys = self._around(file, call) if named is not None else self.mounts.keys(file, call.function, call.path[:-1])
+        endpoint = self._endpoint(file, call)
+        function = functions.get(endpoint)
+        if function is not None and (keys or named is not None or keys is None):
+            texts = dict.fromkeys(call.keywords, "") | dict(call.texts)
+            path = call.literal or texts.get("path", texts.get("rule", "")) or COMPUTED
+            yield self._route(function, file, verb, path, tuple(texts.items()), keys or ())
+
+    def _around(self, file: File, call: CallFact) -> tuple[Key, ...]:
+        """Return the router in whose making a call stands."""
+        place = call.place
+        here = ((key, router) for key, router in self.mounts.found.items() if key[0] == file.unit.file.path)
+        return tuple(key for key, router in here if router.place[:2] <= place[:2] and place[2:] <= router.place[2:])
+
+    def _endpoint(self, file: File, call: CallFact) -> str:
+        texts = dict(call.texts)
+        named = next((texts[word] for word in ("view_func", "endpoint") if word in texts), "")
+        given = [path for path in call.arguments[1:] if path]
+        path = given[0] if given else tuple(named.split("."))
+        match self._values.value(file, _binder(file, call, path), path) if path != ("",) else None:
+            case FunctionObject(home, fact):
+                return _full_name(home, fact)
+        return ""
+
+    def _route(
+        self, function: Function, file: File, verb: str, path: str, keywords: tuple[tuple[str, str], ...], keys: tuple[Key, ...]
+    ) -> Route:
+        router = self.mounts.found[keys[0]] if keys else None
+        heads = [head for key in keys for head in islice(self._heads(key, _DEEPEST), _MOST_PATHS)]
+        told = dict(keywords)
+        own = guards_of(self._values, file, tuple(told), told)
+        shown = UNKNOWN_PREFIX if path == COMPUTED else path
+        response = self._response(function, file, told.get("response_model"))
         return Route(
             function=function.name,
             module=function.module,
-            verb=VERBS[decorator.word],
-            path=path,
+            verb=verb,
+            path=shown,
             place=function.place,
             router=router.name if router is not None else "",
-            full_paths=tuple(dict.fromkeys(f"{prefix}{path}" or "/" for prefix, _ in heads)),
-            guards=tuple(sorted({*own, *guards})),
-            keywords=decorator.keywords,
+            full_paths=tuple(dict.fromkeys(f"{prefix}{shown}" or "/" for prefix, _ in heads)),
+            guards=tuple(sorted({*own, *_on_every_way([guards for _, guards in heads])})),
+            keywords=keywords,
+            framework=router.framework if router is not None else _framework(file),
+            response=response.type,
+            response_mentions=response.mentions,
+            response_known=response.known,
         )
 
     def _heads(self, key: Key, depth: int) -> Iterator[tuple[str, frozenset[str]]]:
         """Yield each prefix that a router is reached under, with the guards on that way."""
-        router = self.found[key]
+        router = self.mounts.found[key]
         own = frozenset(router.guards)
-        ways = self.included.get(key, [])
-        if router.is_app or not ways or not depth:
-            yield router.prefix, own
+        ways = self.mounts.included.get(key, [])
+        if not ways or not depth:
+            unseen = not router.is_app and (self.mounts.blind or key in self.mounts.handed)
+            yield (f"{UNKNOWN_PREFIX}{router.prefix}", own | {UNKNOWN_GUARD}) if unseen else (router.prefix, own)
             return
         for way in ways:
-            if way.parent is None or way.parent not in self.found:
-                yield f"{UNKNOWN_PREFIX}{way.prefix}{router.prefix}", own | frozenset(way.guards)
+            on_way = own | frozenset(way.guards)
+            if way.parent is None or way.parent not in self.mounts.found:
+                yield f"{UNKNOWN_PREFIX}{way.prefix}{router.prefix}", on_way | {UNKNOWN_GUARD}
                 continue
             for prefix, guards in self._heads(way.parent, depth - 1):
-                yield f"{prefix}{way.prefix}{router.prefix}", own | guards | frozenset(way.guards)
+                yield f"{prefix}{way.prefix}{router.prefix}", on_way | guards if way.hands_down else on_way
 
-    def key(self, file: File, scope: int, path: Path) -> Key | None:
-        """Return the router that a dotted name means, at module level or in a function that makes it."""
-        if not path:
-            return None
-        for function in file.enclosing(scope):
-            if (function.body, path[0]) in file.assigns:
-                return (file.unit.file.path, f"{function.qualname}.{path[0]}")
-        symbol = self.types.symbols.follow(file.unit, MODULE_SCOPE, path)
-        if isinstance(symbol, CallSymbol):
-            return (symbol.unit.file.path, symbol.binding.name)
-        return None
-
-    def guards(self, file: File, text: str) -> tuple[str, ...]:
-        """Return the full names of what a `dependencies=[…]` lists."""
-        paths = [tuple(part.split(".")) for part in text.split(",") if part]
-        found = [self.types.provider(file, MODULE_SCOPE, None, path) or ".".join(path) for path in paths]
-        return tuple(found)
+    def _response(self, function: Function, file: File, model: str | None) -> _Response:
+        """Return what a route answers with: by its model, else by the annotation of its function."""
+        types = self._values.types
+        if model is None or model == "None":
+            _, fact = self._values.functions[function.name]
+            names = fact.returns.names if fact.returns is not None else ()
+            known = all(types.named(file, fact.scope, name) is not None for name in names)
+            return _Response(function.returns if function.annotated else None, function.return_mentions, known)
+        named = [types.named(file, MODULE_SCOPE, tuple(name.split("."))) for name in _NAME.findall(model)]
+        found = [each for each in named if each is not None and each.word not in ("None", "Optional")]
+        one = found[0] if found and "|" not in model.replace("| None", "") else None
+        return _Response(one, tuple(dict.fromkeys(found)), bool(named) and None not in named)
 
 
-def web_of(types: Types, values: Values) -> Web:
-    """Return the routers of the project and how they are put together."""
-    web = Web(types, values)
-    for file in types.files.values():
-        for name, call in _made(file):
-            made = types.named(file, MODULE_SCOPE, call.path)
-            if made is not None and made.name in APPS | ROUTERS:
-                texts = dict(call.texts)
-                web.found[file.unit.file.path, name] = Router(
-                    name=f"{file.unit.name}.{name}",
-                    module=file.unit.name,
-                    is_app=made.name in APPS,
-                    prefix=_prefix(call),
-                    guards=web.guards(file, texts.get("dependencies", "")),
-                    place=call.place,
-                )
-    for file in types.files.values():
-        for call in file.code.calls:
-            if call.path[-1] in INCLUDES and not call.receiver:
-                _include(web, file, call)
-    for key, router in web.found.items():
-        web.found[key] = replace(router, included=bool(web.included.get(key)) or web.blind)
-    return web
+def web_of(values: Values) -> Web:
+    """Return the routes of the project and how their routers are put together."""
+    mounts = Mounts(values)
+    mounts.collect()
+    return Web(mounts)
 
 
-def _made(file: File) -> Iterator[tuple[str, CallFact]]:
-    """Yield the names that are bound to the result of a call, with that call: in the module, and in functions."""
-    calls = {(call.place[0], call.path, call.function): call for call in file.code.calls if call.path and not call.receiver}
-    for binding in file.facts.bindings:
-        call = calls.get((binding.line, binding.called, MODULE_SCOPE)) if binding.called else None
-        if call is not None:
-            yield binding.name, call
-    for (body, name), assigns in file.assigns.items():
-        function = file.functions.get(body)
-        for assign in assigns if function is not None else ():
-            call = calls.get((assign.place[0], assign.value.path, body)) if assign.value.called else None
-            if call is not None and function is not None:
-                yield f"{function.qualname}.{name}", call
+def _on_every_way(ways: list[frozenset[str]]) -> frozenset[str]:
+    """Return the guards that are met on each way; one unknown guard on any of them may be any guard."""
+    if not ways:
+        return frozenset({UNKNOWN_GUARD})
+    met = frozenset.intersection(*ways)
+    return met | {UNKNOWN_GUARD} if any(UNKNOWN_GUARD in way for way in ways) else met
 
 
-def _include(web: Web, file: File, call: CallFact) -> None:
-    given = call.arguments[0] if call.arguments else tuple(dict(call.texts).get("router", "").split("."))
-    child = web.key(file, call.function, given) if given and given != ("",) else None
-    if child is None or child not in web.found:
-        web.blind = True
-        return
-    texts = dict(call.texts)
-    prefix = _prefix(call)
-    parent = web.key(file, call.function, call.path[:-1])
-    include = _Include(parent if parent in web.found else None, prefix, web.guards(file, texts.get("dependencies", "")))
-    web.included.setdefault(child, []).append(include)
+def _binder(file: File, call: CallFact, path: Path) -> int:
+    around = (each for each in file.enclosing(call.function))
+    own = (each for each in around if path[0] in (parameter.name for parameter in each.parameters))
+    return next((each.body for each in own), MODULE_SCOPE)
 
 
-def _prefix(call: CallFact) -> str:
-    if not {"prefix", "url_prefix"} & set(call.keywords):
-        return ""
-    text = next((text for keyword, text in call.texts if keyword in ("prefix", "url_prefix")), "")
-    return text.rstrip("/") if text.startswith("/") else UNKNOWN_PREFIX
+def _full_name(file: File, fact: FunctionFact) -> str:
+    outer = [each.qualname for each in file.enclosing(fact.scope)]
+    return ".".join([file.unit.name, *reversed(outer), fact.qualname])
+
+
+def _framework(file: File) -> str:
+    """Return the one web framework that a file imports; empty where there is none or several."""
+    found = {fact.module.split(".")[0] for fact in file.facts.imports if not fact.level} & _FRAMEWORKS
+    return found.pop() if len(found) == 1 else ""
 
 
 def _looks_like_one(decorator: Decorator, holder: str) -> bool:
     named = holder.rpartition(".")[2].lower().endswith(ROUTER_WORDS)
-    return named and (decorator.literal.startswith("/") or not decorator.literal)
+    return named and (decorator.literal.startswith("/") or decorator.literal in ("", COMPUTED))

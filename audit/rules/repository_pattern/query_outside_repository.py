@@ -1,4 +1,4 @@
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from audit.model.calls import calls_by_module
 from audit.model.finding import Effort, Finding, Severity
@@ -110,14 +110,10 @@ class QueryOutsideRepository(Rule):
         functions = _by_module(project)
         calls = calls_by_module(project.program)
         for module in _outside(project):
-            found: dict[str, list[Call]] = {}
-            for call in calls.get(module.name, ()):
-                if is_query(call):
-                    function = _innermost(functions.get(module.name, ()), call)
-                    found.setdefault(function.name if function is not None else module.name, []).append(call)
-            for where, queries in found.items():
-                if not _is_probe(queries):
-                    yield self._finding(module, queries[0], where)
+            queries = _queries(module, functions.get(module.name, ()), calls.get(module.name, ()))
+            for where, found in queries.items():
+                if not _is_probe(found):
+                    yield self._finding(module, found[0], where)
 
     def _finding(self, module: Module, call: Call, where: str) -> Finding:
         return self.finding(
@@ -140,7 +136,19 @@ def _outside(project: Project) -> Iterator[Module]:
             yield module
 
 
-def _is_probe(queries: list[Call]) -> bool:
+def _queries(module: Module, functions: Sequence[Function], calls: Iterable[Call]) -> Mapping[str, Sequence[Call]]:
+    """Return the queries of a module by the function, or the module, that they stand in."""
+    found: dict[str, list[Call]] = {}
+    for call in filter(is_query, calls):
+        function = _innermost(functions, call)
+        if function is not None:
+            found.setdefault(function.name, []).append(call)
+        elif call.word != "text":  # outside of functions, a piece of SQL belongs to the definition of a table
+            found.setdefault(module.name, []).append(call)
+    return found
+
+
+def _is_probe(queries: Sequence[Call]) -> bool:
     """Return whether queries only ask if the database answers: they name no table."""
     literals = [call.literal for call in queries if call.literal or is_statement(call)]
     return bool(literals) and all(literal.strip(" ;").lower() == "select 1" for literal in literals)
@@ -153,7 +161,7 @@ def _by_module(project: Project) -> dict[str, list[Function]]:
     return found
 
 
-def _innermost(functions: list[Function] | tuple[()], call: Call) -> Function | None:
+def _innermost(functions: Sequence[Function], call: Call) -> Function | None:
     """Return the function of a module that a call stands in."""
     line = call.place[0]
     around = [each for each in functions if each.place[0] <= line <= each.place[2]]

@@ -12,7 +12,7 @@ U = TypeVar("U")
 R = TypeVar("R", bound="Ok[object] | Err[object]")
 
 
-class UnwrapError(Exception):
+class UnwrapError(AssertionError):
     """The other side of a result was asked for: a bug of the caller."""
 
 

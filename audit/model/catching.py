@@ -1,0 +1,63 @@
+"""What routes catch, and what is written for users."""
+
+import builtins
+import re
+from collections.abc import Iterator
+
+from audit.model.facts import Span
+from audit.model.http_errors import speaks_http
+from audit.model.program import Function, Handler, Program, Route
+
+HEALTH = re.compile(r"health|(^|[/_])(live|livez|liveness|ready|readyz|readiness|ping)(/|$)", re.IGNORECASE)
+"""Paths and names of routes that tell whether something works: to catch whatever it raises is what they are there for."""
+
+SUPPRESS = "contextlib.suppress"
+ALL = frozenset({"Exception", "BaseException"})
+
+
+def answering(program: Program) -> Iterator[Function]:
+    """Yield the functions that answer HTTP requests, in the order of their names; sockets answer none."""
+    names = {route.function for route in program.routes if route.verb != "WEBSOCKET"}
+    yield from (program.functions[name] for name in sorted(names))
+
+
+def probing(program: Program) -> frozenset[str]:
+    """Return the functions that tell whether something works."""
+    return frozenset(route.function for route in program.routes if any(map(HEALTH.search, _names(route))))
+
+
+def _names(route: Route) -> tuple[str, ...]:
+    return (*(route.full_paths or (route.path,)), route.function.rpartition(".")[2])
+
+
+def answers_all(handler: Handler) -> bool:
+    """Return whether a handler makes something of all that can go wrong: neither raises it again nor only writes it down."""
+    return handler.is_broad and not (handler.again or handler.logs or handler.silent)
+
+
+def swallowed(function: Function) -> Iterator[Span]:
+    """Yield where a function lets all that can go wrong pass without a trace; tidying up may fail."""
+    for handler in function.handlers:
+        if handler.is_broad and handler.silent and not handler.tidying:
+            yield handler.span
+    for call in function.calls:
+        if call.name == SUPPRESS and not ALL.isdisjoint(call.arguments):
+            yield call.span
+
+
+def spoken(program: Program) -> frozenset[str]:
+    """Return the errors whose words may be the project's own: those that it raises, and what stands above them."""
+    found: set[str] = set()
+    for name in {each.error for function in program.functions.values() for each in function.raised}:
+        own = program.classes.get(name)
+        found |= {name, *(own.outside if own is not None else ())}
+    for name in tuple(found):
+        error = getattr(builtins, name.removeprefix("builtins."), None) if name.startswith("builtins.") else None
+        above = error.__mro__ if isinstance(error, type) else ()
+        found |= {f"builtins.{each.__name__}" for each in above}
+    return frozenset(found)
+
+
+def is_foreign(program: Program, error: str, spoken: frozenset[str]) -> bool:
+    """Return whether the words of an error are written by others, for programmers: nobody here raises it."""
+    return bool(error) and error not in program.classes and error not in spoken and not speaks_http(program, error)

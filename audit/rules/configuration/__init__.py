@@ -1,0 +1,1 @@
+"""Rules about where settings come from and what they give away."""
