@@ -1,0 +1,8 @@
+from enum import Enum
+
+
+class UserStatus(str, Enum):
+    ACTIVE = "active"
+    DISABLED = "disabled"
+    LIMITED = "limited"
+    EXPIRED = "expired"

@@ -1,0 +1,5 @@
+from src.domain.exceptions.base import DomainError
+
+
+class InvalidValueError(DomainError):
+    """Invalid value."""
