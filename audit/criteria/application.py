@@ -21,23 +21,10 @@ def recognise(project: Project) -> Iterator[Criterion]:
     """Yield what is seen of use cases, of the data that they take and give, of their ports and their events."""
     use_cases = project.program.of_kind(Kind.USE_CASE)
     own = [each for each in project.program.classes.values() if each.role is Role.APPLICATION]
-    yield _one_a_module(project, use_cases)
     yield _one_method(project, use_cases)
     yield _seen(project, "DTOs carry what use cases take and give", [each for each in own if _is_dto(each)])
     yield _seen(project, "What is outside is reached through ports", _ports(project))
     yield _seen(project, "Events have handlers", [each for each in own if _handles_events(each)])
-
-
-def _one_a_module(project: Project, use_cases: Iterable[Class]) -> Criterion:
-    """Return how many modules with a use case hold just one."""
-    counted = Counter(each.module for each in use_cases)
-    places = {name: Place(project.modules[name].path, 1) for name in sorted(counted)}
-    return shared(
-        Section.APPLICATION,
-        "Each module of use cases holds one",
-        [place for name, place in places.items() if counted[name] == 1],
-        [place for name, place in places.items() if counted[name] > 1],
-    )
 
 
 def _one_method(project: Project, use_cases: Iterable[Class]) -> Criterion:

@@ -13,7 +13,7 @@ from audit.model.facts import ANY_NAME, Path
 ASKS = frozenset({"hasattr", "getattr", "delattr"})
 """Builtins that are told an attribute by its name, and cope where there is none."""
 
-TELLS = frozenset({"isinstance", "issubclass", "callable", "type"})
+TELLS = frozenset({"isinstance", "issubclass", "callable"})
 """Builtins that are asked what something is, so that it is something narrower where they are."""
 
 STORE = "__dict__"
@@ -31,7 +31,8 @@ class Attributes:
     def reads(self, path: Path, node: ast.expr, scope: Scope) -> None:
         """Note that a dotted name is read."""
         key = (scope.number, path)
-        if key not in self.read and len(path) > 1:
+        known = self.read.get(key)
+        if len(path) > 1 and (known is None or node.lineno < known[1].lineno):
             self.read[key] = (scope, node)
             if STORE in path:
                 self.written.append((scope, (*path[: path.index(STORE)], ANY_NAME)))
@@ -69,7 +70,7 @@ class Attributes:
     def fact(self, positions: Positions) -> UsesFact:
         """Return everything noted, in the order of the text."""
         return UsesFact(
-            reads=tuple(sorted(self._reads(positions), key=lambda each: (each.place, each.path))),
+            reads=tuple(self._reads(positions)),
             sets=tuple(sorted(set(_bound(self.written)))),
             narrowed=tuple(sorted(set(_bound(self.narrowed)))),
             asked=tuple(sorted(self.asked)),
@@ -78,7 +79,9 @@ class Attributes:
     def _reads(self, positions: Positions) -> Iterator[ReadFact]:
         """Yield what is read of names that functions bind; of `self`, once for all methods of a class."""
         met = set()
-        for (_, path), (scope, node) in self.read.items():
+        found = sorted((node.lineno, node.col_offset, path, scope.number) for (_, path), (scope, node) in self.read.items())
+        for _, _, path, number in found:
+            scope, node = self.read[number, path]
             binder = scope.binder(path[0])
             if binder is None or binder.kind is not ScopeKind.FUNCTION or path[0] in binder.followed:
                 continue

@@ -5,7 +5,7 @@ import ast
 from audit.facts import expressions
 from audit.facts.scopes import Scope, ScopeKind
 from audit.facts.statements import bind_parameters
-from audit.facts.walk import ATTRIBUTE_GUARD, CALL_GUARD, IMPORT_GUARD, LASTING, TYPES_ONLY, Walk
+from audit.facts.walk import ATTRIBUTE_GUARD, CALL_GUARD, CHOSEN, IMPORT_GUARD, LASTING, TYPES_ONLY, Walk
 
 Comprehension = ast.ListComp | ast.SetComp | ast.DictComp | ast.GeneratorExp
 
@@ -21,7 +21,7 @@ def visit_try(walk: Walk, node: ast.Try, scope: Scope, state: int) -> None:
             walk.bind_value(scope, handler.name, handler.lineno, state)
         walk.notes.handlers.append((handler, scope))
         walk.push(handler.type, scope, state)
-        walk.push_all(handler.body, scope, state | fallback)
+        walk.push_all(handler.body, scope, state | fallback | CHOSEN)
     inner = (each for statement in node.finalbody for each in ast.walk(statement))
     walk.notes.tidying.update(id(each) for each in inner if isinstance(each, ast.ExceptHandler))
     walk.push_all([*node.orelse, *node.finalbody], scope, state)
@@ -74,8 +74,13 @@ def visit_if(walk: Walk, node: ast.If, scope: Scope, state: int) -> None:
     if negated:
         holds, fails = fails, holds
     walk.push(node.test, scope, state)
-    walk.push_all(node.body, scope, state | holds)
-    walk.push_all(node.orelse, scope, state | fails)
+    walk.push_all(node.body, scope, state | holds | CHOSEN)
+    walk.push_all(node.orelse, scope, state | fails | CHOSEN)
+
+
+def visit_case(walk: Walk, node: ast.match_case, scope: Scope, state: int) -> None:
+    """A `case` of a `match`: what is inside runs or not."""
+    walk.push_children(node, scope, state | CHOSEN)
 
 
 def visit_match(walk: Walk, node: ast.Match, scope: Scope, state: int) -> None:

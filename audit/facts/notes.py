@@ -20,6 +20,7 @@ from audit.facts.shapes import (
     header_fact,
     is_bare,
     is_none,
+    is_record,
     listed,
     literal,
     on_call,
@@ -28,6 +29,7 @@ from audit.facts.shapes import (
     texts,
     value_path,
 )
+from audit.facts.woven import woven
 from audit.model.code import (
     UNBOUND,
     AliasFact,
@@ -90,10 +92,11 @@ class Notes:
     aliases: list[tuple[str, ast.expr]] = field(default_factory=list)
     lists: dict[tuple[int, str], ast.expr | None] = field(default_factory=dict)
     rebound: list[tuple[int, str]] = field(default_factory=list)
-    raises: list[tuple[ast.Raise, Scope]] = field(default_factory=list)
+    raises: list[tuple[ast.Raise | ast.Assert, Scope]] = field(default_factory=list)
     handlers: list[tuple[ast.ExceptHandler, Scope]] = field(default_factory=list)
     tidying: set[int] = field(default_factory=set)
     loops: list[tuple[ast.For, Scope]] = field(default_factory=list)
+    chained: list[tuple[str, Scope]] = field(default_factory=list)
     nonlocals: list[tuple[Scope, str]] = field(default_factory=list)
     attributes: Attributes = field(default_factory=Attributes)
 
@@ -106,6 +109,8 @@ class Notes:
             path, receiver = on_call(node.func)
         if path:
             self.calls.append(_Call(node, path, receiver, scope, guarded))
+        elif isinstance(node.func, ast.Attribute):
+            self.chained.append((node.func.attr, scope))
 
     def assign(self, node: ast.stmt, target: ast.expr, value: ast.expr | None, scope: Scope, annotation: ast.expr | None) -> None:
         """Note an assignment: in a function to a name, anywhere to an attribute, in a class to a field."""
@@ -158,6 +163,7 @@ class Notes:
             raises=tuple(sorted((self._raise(*each) for each in self.raises), key=_place)),
             handlers=tuple(sorted((self._handler(*each) for each in self.handlers), key=_place)),
             loops=tuple(sorted(fact for each in self.loops for fact in self._loop(*each))),
+            chained=tuple(sorted({(_standing_in(scope).number, word) for word, scope in self.chained})),
             uses=self.attributes.fact(self.positions),
         )
 
@@ -183,7 +189,17 @@ class Notes:
     def _field(self, body: int, name: str, annotation: ast.expr | None, value: ast.expr | None, node: ast.stmt) -> FieldFact:
         called = dotted(value.func) if isinstance(value, ast.Call) else ()
         place = self.positions.place(node)
-        return FieldFact(body, name, annotation_of(annotation), value is not None, called, text_of(value), shipped(value), description(name, value), place)
+        return FieldFact(
+            body,
+            name,
+            annotation_of(annotation),
+            value is not None,
+            called,
+            text_of(value),
+            shipped(value),
+            description(name, value),
+            place,
+        )
 
     def _call(self, call: _Call) -> CallFact | None:
         first = (call.receiver or call.path)[0]
@@ -203,6 +219,7 @@ class Notes:
             texts=texts(node.keywords, lambda name: self._listed(call.scope, name)),
             awaited=id(node) in self.awaited,
             guarded=call.guarded,
+            woven=woven(node, call.path[-1], lambda name: self._bound(call.scope, name)),
             place=self.positions.place(node),
         )
 
@@ -238,7 +255,9 @@ class Notes:
             place=self.positions.place(assign.node),
         )
 
-    def _raise(self, node: ast.Raise, scope: Scope) -> RaiseFact:
+    def _raise(self, node: ast.Raise | ast.Assert, scope: Scope) -> RaiseFact:
+        if isinstance(node, ast.Assert):
+            return RaiseFact(_standing_in(scope).number, ("AssertionError",), self.positions.place(node))
         raised = node.exc.func if isinstance(node.exc, ast.Call) else node.exc
         return RaiseFact(_standing_in(scope).number, dotted(raised), self.positions.place(node))
 
@@ -252,7 +271,7 @@ class Notes:
         path = value_path(node)
         binder = scope.binder(path[0]) if path else None
         number = UNBOUND if binder is None else binder.number
-        kind = "entered" if entered else "dict" if isinstance(node, ast.Dict) else "none" if node is None or is_none(node) else ""
+        kind = "entered" if entered else "dict" if is_record(node) else "none" if node is None or is_none(node) else ""
         return ValueFact(path, isinstance(node, ast.Call), awaited, number, kind)
 
 

@@ -154,6 +154,11 @@ def _type_text(node: ast.expr | None) -> str:
     return " | ".join(reversed(sides)) if all(sides) else ""
 
 
+def is_record(node: ast.expr | None) -> bool:
+    """Return whether an expression is a dict with keys that are spelled out."""
+    return isinstance(node, ast.Dict) and any(isinstance(key, ast.Constant) and isinstance(key.value, str) for key in node.keys)
+
+
 def is_none(node: ast.expr) -> bool:
     """Return whether an expression is `None`."""
     return isinstance(node, ast.Constant) and node.value is None

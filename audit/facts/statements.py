@@ -4,7 +4,7 @@ import ast
 
 from audit.facts.expressions import base_path, decorator_path, dotted, functional_names, strings
 from audit.facts.scopes import Scope, ScopeKind
-from audit.facts.walk import IMPORT_GUARD, LASTING, TYPES_ONLY, ClassBody, Walk
+from audit.facts.walk import CHOSEN, IMPORT_GUARD, LASTING, TYPES_ONLY, ClassBody, Walk
 from audit.model.facts import ANY_NAME, Binding, BindingKind, ImportedName, ImportFact, MemberKind
 
 PROPERTY_WORDS = frozenset({"property", "cached_property", "classproperty", "hybrid_property", "DynamicClassAttribute"})
@@ -49,6 +49,7 @@ def _import_fact(
         in_function=scope.in_function,
         guarded=bool(state & IMPORT_GUARD),
         type_checking=bool(state & TYPES_ONLY),
+        chosen=bool(state & CHOSEN),
     )
     walk.imports.append(fact)
     return fact
@@ -180,6 +181,13 @@ def visit_raise(walk: Walk, node: ast.Raise, scope: Scope, state: int) -> None:
     if scope.kind is not ScopeKind.MODULE:
         walk.notes.raises.append((node, scope))
     walk.push_all([node.exc, node.cause], scope, state)
+
+
+def visit_assert(walk: Walk, node: ast.Assert, scope: Scope, state: int) -> None:
+    """`assert condition, message`: it raises where the condition does not hold."""
+    if scope.kind is not ScopeKind.MODULE:
+        walk.notes.raises.append((node, scope))
+    walk.push_all([node.test, node.msg], scope, state)
 
 
 def export_call(walk: Walk, node: ast.Call) -> None:

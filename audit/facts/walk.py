@@ -9,7 +9,7 @@ from audit.facts.positions import Positions
 from audit.facts.scopes import Scope, ScopeKind
 from audit.model.facts import MODULE_SCOPE, Binding, BindingKind, ClassFact, ImportFact, Member, MemberKind, Path, Span, Use
 
-IMPORT_GUARD, ATTRIBUTE_GUARD, TYPES_ONLY, CALL_GUARD = 1, 2, 4, 8
+IMPORT_GUARD, ATTRIBUTE_GUARD, TYPES_ONLY, CALL_GUARD, CHOSEN = 1, 2, 4, 8, 16
 """What holds for a node by where it stands, as bits of a state."""
 
 LASTING = TYPES_ONLY

@@ -3,10 +3,13 @@
 from collections import Counter
 from collections.abc import Mapping, Sequence
 
+from msgspec.structs import replace
+
 from audit.index.enums import Enums
 from audit.index.imports import Imports
 from audit.index.links import links_of
-from audit.index.program import program_of
+from audit.index.misuse import misuse_of
+from audit.index.program import files_of, program_of
 from audit.index.reach import entry_points, graph_of, reachable
 from audit.index.roles import Roles, roles_of
 from audit.index.roots import Roots, roots_of
@@ -64,7 +67,10 @@ def _program(table: Table, symbols: Symbols, roles: Roles) -> Program:
     units = [unit for unit in table.units if not unit.file.is_test]
     if not roles.profiles and not any(fact.module.split(".")[0] in WEB_FRAMEWORKS for unit in units for fact in _facts(unit)):
         return NO_PROGRAM
-    return program_of(units, symbols, {path: place.role for path, place in roles.places.items()})
+    files = files_of(units)
+    program = program_of(files, symbols, {path: place.role for path, place in roles.places.items()})
+    tests = files_of(unit for unit in table.units if unit.file.is_test)
+    return replace(program, misuse=misuse_of([*files.values(), *tests.values()], symbols))
 
 
 def _import_facts(table: Table) -> list[tuple[Unit, ImportFact]]:

@@ -19,7 +19,7 @@ def ways_round(edges: Edges, most_steps: int = MOST_STEPS) -> Mapping[str, tuple
     """
     ways: dict[str, tuple[str, ...]] = {}
     steps = most_steps
-    for members in _components(edges):
+    for members in components(edges):
         for start in sorted(members) if len(members) > 1 else ():
             inside = {name for name in edges[start] if name in members}
             ways[start] = (start, min(inside), CUT)
@@ -53,7 +53,7 @@ def _back(last: str, start: str, before: Mapping[str, str]) -> list[str]:
     return way[::-1]
 
 
-def _components(edges: Edges) -> Iterator[frozenset[str]]:
+def components(edges: Edges) -> Iterator[frozenset[str]]:
     """Yield the sets of modules that can all reach one another: last left first, against the imports (Kosaraju)."""
     against: dict[str, list[str]] = {name: [] for name in edges}
     for name, following in edges.items():

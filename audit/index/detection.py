@@ -21,6 +21,9 @@ OWN_WORD, SYNONYM = 1.0, 0.6
 ENOUGH = 0.5
 """The confidence from which a profile is believed. Below it no architecture is said to be there."""
 
+LEAST_SHARE = 0.2
+"""The share of the service's modules that a profile must speak of: the shape of a corner says nothing of the house."""
+
 _LAYERS = frozenset({Role.DOMAIN, Role.APPLICATION, Role.INFRASTRUCTURE, Role.PRESENTATION, Role.ADAPTER})
 
 
@@ -48,7 +51,9 @@ def plan_of(units: Sequence[Unit], profile: Profile, settings: Settings, folders
 
 
 def _places(units: Sequence[Unit], placing: Placing) -> dict[str, Place]:
-    return {unit.file.path: place for unit in units if (place := placing.place(unit)) is not None}
+    """Return the places of modules, by path; layers of an example or a script are not the service's."""
+    found = {unit.file.path: place for unit in units if (place := placing.place(unit)) is not None}
+    return {path: place for path, place in found.items() if not BESIDE_THE_SERVICE & set(place.base.split("/"))}
 
 
 def detect(units: Sequence[Unit], profiles: Mapping[str, Profile], settings: Settings) -> tuple[Profile | None, float]:
@@ -60,12 +65,18 @@ def detect(units: Sequence[Unit], profiles: Mapping[str, Profile], settings: Set
     """
     folders = folders_of(units)
     best: tuple[float, int, str] = (0.0, 0, "")
+    service = sum(_has_code(unit) and not BESIDE_THE_SERVICE & set(unit.folder.split("/")) for unit in units)
     for name, profile in sorted(profiles.items(), reverse=True):
-        confidence = _confidence(profile, plan_of(units, profile, settings, folders), folders)
-        if confidence >= ENOUGH:
+        plan = plan_of(units, profile, settings, folders)
+        confidence = _confidence(profile, plan, folders)
+        if confidence >= ENOUGH and len(plan.graded) >= LEAST_SHARE * service:
             best = max(best, (confidence, _freedom(profile), name))
     confidence, _, name = best
     return profiles.get(name), confidence
+
+
+def _has_code(unit: Unit) -> bool:
+    return unit.facts is None or unit.facts.has_code
 
 
 def _confidence(profile: Profile, plan: Plan, folders: frozenset[str]) -> float:

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from grimp import ImportGraph
 
+from audit.index.closures import closure_of, load_edges, run_edges
 from audit.index.cycles import ways_round
 from audit.index.loading import blocked
 from audit.index.reach import reachable
@@ -20,6 +21,8 @@ def links_of(modules: Mapping[str, Module], graph: ImportGraph, *, is_whole: boo
         tested=tested - tests,
         ways_round=ways_round({name: _run_by(module, product) for name, module in product.items()}),
         blocked=blocked(product),
+        loads=closure_of(load_edges(product)),
+        runs=closure_of(run_edges(product)),
     )
 
 

@@ -67,6 +67,10 @@ def _add(words: Dictionary, layer: Layer, name: str, word: Word) -> None:
         side.setdefault(tuple(name.split("/")), word)
 
 
+_NAMED_AFTER = frozenset({"domain", "infrastructure"})
+"""Layers that packages are named after: `auctions_infrastructure`. A `web_application` is no application layer."""
+
+
 class Placing:
     """Gives roles to paths. `folders` are all folders that hold a module somewhere below."""
 
@@ -152,12 +156,18 @@ class Placing:
         """Return the place by the outermost segment that matches; a pair of folders wins over a single one."""
         for index in range(len(lowered)):
             for width in (2, 1):
-                word = words.get(tuple(lowered[index : index + width]))
+                word = words.get(tuple(lowered[index : index + width])) or self._named_after_layer(lowered[index], width)
                 if word is None or index + width > len(lowered):
                     continue
                 if not word.beside or self._stands_beside("/".join(segments[:index]), word):
                     return self._made(word, "/".join(segments[: index + width]), width=width)
         return None
+
+    def _named_after_layer(self, segment: str, width: int) -> Word | None:
+        """Return the word of the layer that a package bears in its name: `auctions_infrastructure`."""
+        last = segment.rpartition("_")[2]
+        word = self._words.own.get((last,)) if width == 1 and last != segment and last in _NAMED_AFTER else None
+        return Word(word.role, word.layer, own=False) if word is not None and word.own and not word.beside else None
 
     def _stands_beside(self, folder: str, word: Word) -> bool:
         return (f"{folder}/{word.beside}" if folder else word.beside) in self._folders

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from msgspec import Struct, field
 
 from audit.index.imports import Imports
+from audit.index.names import Presence
 from audit.index.roots import Outside
 from audit.index.table import Namespace, Target, Unit, join
 from audit.model.facts import (
@@ -112,6 +113,11 @@ class Symbols:
                 bound = self.root(symbol, MODULE_SCOPE, name) if self._binds(symbol, name) else None
                 return bound or self._submodule(symbol, name)
         return None
+
+    def lacks(self, target: Unit, name: str) -> bool:
+        """Return whether a module is known to have no attribute of a name, even for a type checker."""
+        absent = self._imports.names.presence(target, name, for_types=True) is Presence.ABSENT
+        return absent and (MODULE_SCOPE, name) not in self._lookup(target).bindings
 
     def _submodule(self, target: Target, name: str) -> Target | None:
         if isinstance(target, Unit) and not target.package:

@@ -52,8 +52,8 @@ class DecoratorFact(NamedTuple):
 class ValueFact(NamedTuple):
     """The right side of an assignment or a `return`: a dotted name, or the result of a call when `called`.
 
-    `binder` is the scope that binds the first word. `kind` names a literal (`dict`, `none`), or says `entered` for what a
-    `with` statement enters; empty for any other.
+    `binder` is the scope that binds the first word. `kind` names a literal (`none`, or `dict` for one with keys that are
+    spelled out), or says `entered` for what a `with` statement enters; empty for any other.
     """
 
     path: Path
@@ -118,7 +118,8 @@ class CallFact(NamedTuple):
     `arguments` are the positional ones that are dotted names, the empty path for others. `literal` is the first
     argument where that is a plain string or a whole number. `texts` pair a keyword with the text of its value, as in a
     `DecoratorFact`; a name for a list or a string is as good as that, and of a dict the keys are told, `?` for one
-    without a text. `guarded`: an argument that does not fit, or a missing attribute, is caught by design.
+    without a text. `guarded`: an argument that does not fit, or a missing attribute, is caught by design. `woven` are the
+    values that its first argument, a statement of SQL, holds as part of its text.
     """
 
     function: int
@@ -132,11 +133,12 @@ class CallFact(NamedTuple):
     texts: tuple[tuple[str, str], ...]
     awaited: bool
     guarded: bool
+    woven: tuple[Path, ...]
     place: Place
 
 
 class RaiseFact(NamedTuple):
-    """A `raise` inside a function: the path of the error, empty for one that is raised again or computed."""
+    """A `raise` or `assert` inside a function: the path of the error, empty for one that is raised again or computed."""
 
     function: int
     path: Path
@@ -216,6 +218,8 @@ class Code(NamedTuple):
     """What the signatures and bodies of a file say. `parents` holds each scope's outer scope, -1 for the module.
 
     `rebound` are names of functions that are bound in other ways than by an `AssignFact`: loops, unpacking, `with`.
+    `chained` are the functions, and 0 for the module, with the methods that are called further down a chain of calls, where
+    no `CallFact` tells of them: `limit` in `session.query(User).order_by(User.id).limit(20)`.
     """
 
     functions: tuple[FunctionFact, ...]
@@ -229,4 +233,5 @@ class Code(NamedTuple):
     raises: tuple[RaiseFact, ...]
     handlers: tuple[HandlerFact, ...]
     loops: tuple[LoopFact, ...]
+    chained: tuple[tuple[int, str], ...]
     uses: UsesFact

@@ -11,7 +11,7 @@ A *scope* is a number: 0 is the module, every class or function body has its own
 from dataclasses import dataclass
 from enum import StrEnum
 
-FACTS_VERSION = 2
+FACTS_VERSION = 3
 """Raised whenever the shape or the meaning of facts changes; part of every cache key."""
 
 MODULE_SCOPE = 0
@@ -47,7 +47,8 @@ class ImportFact:
 
     `module` is what follows the dots, empty in `from . import x`; `names` is empty in `import module`.
     `guarded`: the failure of this import is caught by design (`except ImportError` and its like).
-    `type_checking`: it stands under `if TYPE_CHECKING:` and never runs.
+    `type_checking`: it stands under `if TYPE_CHECKING:` and never runs. `chosen`: whether it runs is decided by a condition
+    or an error, in the function or module that it stands in.
     """
 
     module: str
@@ -59,6 +60,7 @@ class ImportFact:
     in_function: bool
     guarded: bool
     type_checking: bool
+    chosen: bool = False
 
 
 class BindingKind(StrEnum):

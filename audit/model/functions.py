@@ -60,7 +60,8 @@ class Call(Struct, frozen=True):
     `owner` is the class of the instance that a method is called on. `as_written` is the callee's text.
     `positional` is -1 where it cannot be counted; `arguments` are the positional ones as written, empty for any that is
     no dotted name. `texts` pair a keyword with the text of its value, as in a `CallFact`. `deferred`: it stands in a function
-    or lambda inside of the function whose call it is, so it does not run when that does.
+    or lambda inside of the function whose call it is, so it does not run when that does. `woven` are as in a `CallFact`,
+    empty for a value that is no dotted name.
     """
 
     target: Target
@@ -76,6 +77,7 @@ class Call(Struct, frozen=True):
     arguments: tuple[str, ...] = ()
     texts: tuple[tuple[str, str], ...] = ()
     deferred: bool = False
+    woven: tuple[str, ...] = ()
 
     @property
     def span(self) -> Span:
@@ -169,10 +171,13 @@ class Function(Struct, frozen=True):
     """A function or method. `owner` is the full name of its class, empty for a function of a module or another function.
 
     `calls` and `writes` include those of functions and lambdas inside it. `returns` is the one class that it gives, by
-    annotation or by what it constructs; `return_mentions` are all classes of its annotation. `bare`: it does nothing.
-    `raises` are the full names of the errors that it raises, as written where they cannot be known, empty for one that
-    is raised again; `raised` are the same errors with their places, as far as variables and factories lead. `handlers` are
-    its own `except` clauses, those of functions inside it left out.
+    annotation or by what it constructs; `return_mentions` are all classes of its annotation; `returns_dict`: some `return`
+    of it gives a dict with keys that are spelled out. `bare`: it does nothing.
+    `raises` are the full names of the errors that it raises, `AssertionError` for an `assert`, as written where they cannot
+    be known, empty for one that is raised again; `raised` are the same errors with their places, as far as variables and
+    factories lead. `handlers` are its own `except` clauses, those of functions inside it left out. `passes`: all that it does
+    is to hand out an attribute of its instance, or to store what it is given in some. `returns_value`: some
+    `return` of it gives something. `chained` names the methods that it calls on what other calls give, as in a `Code`.
     """
 
     name: str
@@ -192,6 +197,9 @@ class Function(Struct, frozen=True):
     raises: tuple[str, ...] = ()
     raised: tuple[Raise, ...] = ()
     handlers: tuple[Handler, ...] = ()
+    passes: bool = False
+    returns_value: bool = False
+    chained: frozenset[str] = frozenset()
 
     @property
     def word(self) -> str:

@@ -48,7 +48,12 @@ def forbidden(project: Project, module: Module) -> Iterator[tuple[ResolvedImport
     for imported in module.imports:
         for name in imported.leads_to(project.modules):
             target = project.modules.get(name)
-            if target is None or target.role is None or target.is_test:
-                continue
-            if not module.profile.may_see(module.role, target.role):
+            if target is not None and not target.is_test and hidden(module, target):
                 yield imported, target
+
+
+def hidden(module: Module, target: Module) -> bool:
+    """Return whether the profile of a module hides another from it."""
+    if module.profile is None or module.role is None or target.role is None:
+        return False
+    return not module.profile.may_see(module.role, target.role)

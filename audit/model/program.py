@@ -20,6 +20,7 @@ from audit.model.functions import (
     TypeRef,
     Write,
 )
+from audit.model.misuse import NO_MISUSE, Misuse
 from audit.model.profile import Role
 
 __all__ = [
@@ -74,7 +75,8 @@ class Kind(StrEnum):
 class Field(Struct, frozen=True):
     """An attribute that a class body annotates or assigns. `called` is the full name of what its value calls.
 
-    `shipped` is the plain text that it is or falls back to where nothing is given, as in a `FieldFact`.
+    `shipped` is the plain text that it is or falls back to where nothing is given, `words` the keywords of a call that
+    describes it, as in a `FieldFact`.
     """
 
     name: str
@@ -86,6 +88,7 @@ class Field(Struct, frozen=True):
     text: str
     place: Place
     shipped: str = ""
+    words: tuple[tuple[str, str], ...] = ()
 
     @property
     def span(self) -> Span:
@@ -99,6 +102,7 @@ class Class(Struct, frozen=True):
     `ancestors` are the first-party classes above it, nearest first; `outside` the full names of those from elsewhere.
     `open`: something above it cannot be known. `methods` are its own, by name; `abstract` names the methods that it
     leaves to its subclasses, its ancestors' included. `attributes` are those that `__init__` assigns, with their types.
+    `setters` are what assigning to its properties runs, by name.
     """
 
     name: str
@@ -116,6 +120,7 @@ class Class(Struct, frozen=True):
     decorators: tuple[Decorator, ...]
     keywords: Mapping[str, str]
     span: Span
+    setters: Mapping[str, Function] = {}
 
     @property
     def word(self) -> str:
@@ -144,7 +149,8 @@ class Router(Struct, frozen=True):
     """An object that routes are registered with. `guards` are the full names of its `dependencies`, `?` for an unknown one.
 
     `prefix` is its own, `/{?}` in place of what is worked out when the program runs. `included`: some other router or
-    app takes it in, as far as can be known. `framework` is the library that it comes from: `fastapi`.
+    app takes it in, as far as can be known. `framework` is the library that it comes from: `fastapi`. `keywords` are those of
+    its making that have a text.
     """
 
     name: str
@@ -155,6 +161,7 @@ class Router(Struct, frozen=True):
     place: Place
     included: bool = False
     framework: str = ""
+    keywords: tuple[tuple[str, str], ...] = ()
 
 
 class Route(Struct, frozen=True):
@@ -164,6 +171,7 @@ class Route(Struct, frozen=True):
     that it is reached under, `guards` the full names of the `dependencies` of the route and of every router above it.
     `keywords` are those of the decorator. `response` is the one class that it answers with, by `response_model` or else by
     the return annotation, `response_mentions` are all classes that are named there; `response_known`: there is no other.
+    `inherited` are the keywords of its router and of those above it that hold for their routes, too.
     """
 
     function: str
@@ -179,6 +187,7 @@ class Route(Struct, frozen=True):
     response: TypeRef | None = None
     response_mentions: tuple[TypeRef, ...] = ()
     response_known: bool = True
+    inherited: tuple[tuple[str, str], ...] = ()
 
     @property
     def methods(self) -> frozenset[str]:
@@ -211,6 +220,7 @@ class Program(Struct, frozen=True):
     module_calls: Mapping[str, tuple[Call, ...]]
     routers: tuple[Router, ...]
     answered: tuple[Answered, ...] = ()
+    misuse: Misuse = NO_MISUSE
 
     @property
     def is_known(self) -> bool:

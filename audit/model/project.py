@@ -6,6 +6,7 @@ from enum import StrEnum
 from grimp import ImportGraph
 from msgspec import Struct, field
 
+from audit.model.closure import NO_CLOSURE, Closure
 from audit.model.facts import Extraction, ImportFact, ModuleFacts, Reference, Span
 from audit.model.profile import Profile, Role
 from audit.model.program import NO_PROGRAM, Program
@@ -138,13 +139,16 @@ class Links(Struct, frozen=True):
     tree, and neither they nor what they import load modules by computed names. `ways_round` holds, for each module of an
     import cycle, the modules from it along the shortest way back to it, itself first; imports that never run make no
     cycle. `blocked` holds, for each module that cannot be imported since another fails, the next one on the way to that
-    failure.
+    failure. `loads` tells which modules are surely loaded with which, those from elsewhere included; `runs` which ones a
+    module imports, or its package does, at any time.
     """
 
     tests_known: bool = False
     tested: frozenset[str] = frozenset()
     ways_round: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     blocked: Mapping[str, str] = field(default_factory=dict)
+    loads: Closure = NO_CLOSURE
+    runs: Closure = NO_CLOSURE
 
 
 NO_LINKS = Links()

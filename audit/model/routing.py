@@ -7,7 +7,7 @@ from audit.model.program import UNKNOWN_PREFIX, Function, Program, Route, TypeRe
 
 OPERATED = re.compile(
     r"(^|/)_*(health\w*|health[-_]check|live(z|ness)?|ready(z)?|readiness|startupz?|metrics|ping|pong|status|version|info|docs"
-    r"|redoc|openapi(\.json)?|favicon\.ico|robots\.txt|sitemap\.xml|static)?/?$|/\.well-known/"
+    r"|redoc|openapi(\.json)?|favicon\.ico|robots\.txt|sitemap\.xml|static)/?$|^/?$|/\.well-known/"
 )
 """Paths for those who run the service, for browsers and for crawlers."""
 
@@ -23,6 +23,7 @@ PAGES = frozenset(
         "TemplateResponse",
         "EventSourceResponse",
         "PlainTextResponse",
+        "authorize_redirect",
         "redirect",
         "render",
         "render_template",
@@ -48,7 +49,7 @@ def http_routes(program: Program, framework: str = "") -> Iterator[tuple[Route, 
 def shown(route: Route) -> str:
     """Return a route as a reader knows it: `GET /users/{id}`."""
     verb = min(route.methods) if len(route.methods) == 1 else route.verb
-    return f"{verb} {route.full_paths[0] if route.full_paths else route.path or '/'}"
+    return f"{verb} {(route.full_paths[0] if route.full_paths else route.path or '/').replace(UNKNOWN_PREFIX, '/…')}"
 
 
 def unit_of(route: Route) -> str:
@@ -73,14 +74,22 @@ def is_called_back(route: Route) -> bool:
 
 def is_hidden(route: Route) -> bool:
     """Return whether a route is left out of the schema."""
-    return dict(route.keywords).get("include_in_schema") == "False"
+    return any(word == "include_in_schema" and text == "False" for word, text in (*route.keywords, *route.inherited))
+
+
+def response_class(route: Route) -> str:
+    """Return the class of responses that a route is told to use, by itself or by what it is registered with."""
+    inherited = dict(route.inherited)
+    return dict(route.keywords).get("response_class") or inherited.get("default_response_class", "")
 
 
 def is_page(program: Program, route: Route, function: Function) -> bool:
     """Return whether a route answers with a page, a file, a stream or a redirection."""
-    words = {dict(route.keywords).get("response_class", "").rpartition(".")[2]}
+    words = {response_class(route).rpartition(".")[2]}
     words |= {each.word for each in route.response_mentions} | {call.word for call in function.calls if not call.deferred}
-    return bool(words & PAGES) or any(_is_own_response(program, each) for each in route.response_mentions)
+    if words & PAGES or any(_is_own_response(program, each) for each in route.response_mentions):
+        return True
+    return any(call.name in BASE_RESPONSES for call in function.calls if not call.deferred)
 
 
 def _is_own_response(program: Program, type: TypeRef) -> bool:

@@ -11,7 +11,18 @@ PROFILE = Profile(
         Layer(
             Role.APPLICATION,
             names=("application",),
-            synonyms=("use_cases", "usecases", "usecase", "use_case", "service_layer", "services", "commands", "queries"),
+            synonyms=(
+                "use_cases",
+                "usecases",
+                "usecase",
+                "use_case",
+                "interactor",
+                "interactors",
+                "service_layer",
+                "services",
+                "commands",
+                "queries",
+            ),
         ),
         Layer(
             Role.PRESENTATION,
@@ -57,6 +68,12 @@ PROFILE = Profile(
             synonyms=("infra", "frameworks", "drivers", "persistence", "persistance"),
         ),
         Layer(Role.ADAPTER, names=("adapters", "adapter"), synonyms=("gateways", "interface_adapters")),
+        Layer(
+            Role.PRESENTATION,
+            names=("api", "router", "routes", "controller", "controllers", "endpoints"),
+            required=False,
+            below=Role.APPLICATION,
+        ),
         *SUPPORTING_LAYERS,
     ),
     sees={

@@ -31,7 +31,17 @@ PROFILE = Profile(
         Layer(
             Role.APPLICATION,
             names=("application",),
-            synonyms=("use_cases", "usecases", "usecase", "use_case", "services", "commands", "queries"),
+            synonyms=(
+                "use_cases",
+                "usecases",
+                "usecase",
+                "use_case",
+                "interactor",
+                "interactors",
+                "services",
+                "commands",
+                "queries",
+            ),
         ),
         Layer(Role.DOMAIN, names=("domain",), synonyms=("entities", "value_objects", "aggregates")),
         Layer(
@@ -45,6 +55,12 @@ PROFILE = Profile(
             required=False,
         ),
         Layer(Role.CONFIG, names=("core/config", "core/settings"), required=False),
+        Layer(
+            Role.PRESENTATION,
+            names=("api", "router", "routes", "controller", "controllers", "endpoints"),
+            required=False,
+            below=Role.APPLICATION,
+        ),
         *SUPPORTING_LAYERS,
     ),
     sees={

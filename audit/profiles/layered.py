@@ -41,6 +41,8 @@ PROFILE = Profile(
             names=("application",),
             synonyms=(
                 "use_cases",
+                "interactor",
+                "interactors",
                 "usecases",
                 "usecase",
                 "use_case",
@@ -78,6 +80,12 @@ PROFILE = Profile(
                 "storage",
                 "messaging",
             ),
+        ),
+        Layer(
+            Role.PRESENTATION,
+            names=("api", "router", "routes", "controller", "controllers", "endpoints"),
+            required=False,
+            below=Role.APPLICATION,
         ),
         *SUPPORTING_LAYERS,
     ),

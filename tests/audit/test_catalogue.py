@@ -16,7 +16,7 @@ def test_a_rule_is_found_by_its_id_and_by_its_name_in_any_case() -> None:
     ("ask", "word", "answer"),
     [
         (catalogue.rule, "borken_import", "no rule is called `borken_import`; did you mean `broken_import`?"),
-        (catalogue.rule, "CON1O1", "no rule is called `CON1O1`; did you mean `CON101`?"),
+        (catalogue.rule, "CON101x", "no rule is called `CON101x`; did you mean `CON101`?"),
         (catalogue.profile, "layerd", "no profile is called `layerd`; did you mean `layered`?"),
         (catalogue.profile, "xyz", "no profile is called `xyz`"),
         (formats.renderer, "markdwon", "no format is called `markdwon`; did you mean `markdown`?"),

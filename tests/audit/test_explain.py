@@ -107,7 +107,8 @@ def test_the_page_of_a_category_lists_its_rules() -> None:
     assert category_page("layer_separation", [catalogue.rule("LAY101"), catalogue.rule("CON101")]) == (
         "# Layer Separation\n\n"
         "| Rule | Name | Severity | Finds |\n|---|---|---|---|\n"
-        "| [LAY101](LAY101.md) | `code_in_no_layer` | low | Code stands beside the layers and in none of them. |\n"
+        "| [LAY101](LAY101.md) | `code_in_no_layer` | low | "
+        "An inner layer leans on code that stands beside the layers and in none of them. |\n"
     )
 
 

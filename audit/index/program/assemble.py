@@ -2,15 +2,16 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 
+from audit.index.program.accessors import passes
+from audit.index.program.company import settled
 from audit.index.program.errors import answered, handler, raised
-from audit.index.program.files import File, file_of
+from audit.index.program.files import File
 from audit.index.program.kinds import Portrait, folders_of
 from audit.index.program.providers import is_injected, provider_of
 from audit.index.program.types import Types
 from audit.index.program.values import ClassObject, FunctionObject, Instance, OutsideObject, Value, Values, binder_of
 from audit.index.program.web import web_of
 from audit.index.symbols import Symbols
-from audit.index.table import Unit
 from audit.model.code import AssignFact, CallFact, DecoratorFact, FieldFact, FunctionFact, HandlerFact, ParameterFact, RaiseFact
 from audit.model.facts import MODULE_SCOPE, ClassFact
 from audit.model.profile import Role
@@ -20,21 +21,23 @@ _REPLACED = frozenset({"overload", "setter", "deleter", "register"})
 """Decorators of functions that stand beside the one that counts."""
 
 
-def program_of(units: Sequence[Unit], symbols: Symbols, roles: Mapping[str, Role | None]) -> Program:
-    """Return the program that some files make up. `roles` are by path."""
-    files = {unit.file.path: file_of(unit, unit.facts) for unit in units if unit.facts is not None and not unit.shadowed}
+def program_of(files: Mapping[str, File], symbols: Symbols, roles: Mapping[str, Role | None]) -> Program:
+    """Return the program that some files make up. Files and `roles` are by path."""
     classes: dict[str, tuple[File, ClassFact]] = {}
     functions: dict[str, tuple[File, FunctionFact]] = {}
+    setters: dict[str, tuple[File, FunctionFact]] = {}
     for file in files.values():
         for fact in file.facts.classes:
             classes.setdefault(f"{file.unit.name}.{fact.qualname}", (file, fact))
         for function in file.code.functions:
-            if not any(decorator.path[-1:] and decorator.path[-1] in _REPLACED for decorator in function.decorators):
+            if any(decorator.path[-1:] == ("setter",) for decorator in function.decorators):
+                setters[_full_name(file, function)] = (file, function)
+            elif not any(decorator.path[-1:] and decorator.path[-1] in _REPLACED for decorator in function.decorators):
                 name = _full_name(file, function)
                 if name not in functions or functions[name][0] is file:
                     functions[name] = (file, function)  # of two by one name, the later one counts
     types = Types(symbols, files, classes)
-    return _Assembly(types, Values(types, functions), roles).program()
+    return _Assembly(types, Values(types, functions), roles, setters).program()
 
 
 def _full_name(file: File, function: FunctionFact) -> str:
@@ -43,14 +46,24 @@ def _full_name(file: File, function: FunctionFact) -> str:
 
 
 class _Assembly:
-    def __init__(self, types: Types, values: Values, roles: Mapping[str, Role | None]) -> None:
+    def __init__(
+        self,
+        types: Types,
+        values: Values,
+        roles: Mapping[str, Role | None],
+        setters: Mapping[str, tuple[File, FunctionFact]],
+    ) -> None:
         self._types = types
         self._values = values
         self._roles = roles
+        self._setters: dict[str, list[tuple[str, File, FunctionFact]]] = {}
+        for name, (file, fact) in setters.items():
+            self._setters.setdefault(name.rpartition(".")[0], []).append((name, file, fact))
         self._calls: dict[tuple[str, int], list[CallFact]] = {}
         self._writes: dict[tuple[str, int], list[AssignFact]] = {}
         self._raises: dict[tuple[str, int], list[RaiseFact]] = {}
         self._handlers: dict[tuple[str, int], list[HandlerFact]] = {}
+        self._chained = _chained(types)
         for path, file in types.files.items():
             for call in file.code.calls:
                 for function in file.enclosing(call.function):
@@ -70,7 +83,7 @@ class _Assembly:
         for function in functions.values():
             if function.owner:
                 methods.setdefault(function.owner, {})[function.word] = function
-        classes = {name: self._class(name, *found, methods) for name, found in sorted(self._types.classes.items())}
+        classes = settled({name: self._class(name, *found, methods) for name, found in sorted(self._types.classes.items())})
         below: dict[str, list[str]] = {}
         for name, each in classes.items():
             for ancestor in each.ancestors:
@@ -118,6 +131,7 @@ class _Assembly:
             left_abstract=bool(abstract),
             decorators=decorators,
             keywords=frozenset(keywords),
+            unmapped=self._is_base_of_tables(name),
         )
         return Class(
             name=name,
@@ -135,7 +149,14 @@ class _Assembly:
             decorators=decorators,
             keywords=dict(keywords),
             span=fact.span,
+            setters={found[0].rpartition(".")[2]: self._function(*found) for found in self._setters.get(name, ())},
         )
+
+    def _is_base_of_tables(self, name: str) -> bool:
+        """Return whether a class says so in its `Meta`, as those of Django and Tortoise do."""
+        file, fact = self._types.classes.get(f"{name}.Meta", (None, None))
+        told = file.fields.get(fact.body, ()) if file is not None and fact is not None else ()
+        return any(each.name == "abstract" and each.text == "True" for each in told)
 
     def _abstract(self, name: str, methods: Mapping[str, Mapping[str, Function]]) -> frozenset[str]:
         """Return the methods that nobody from the top down to this class has written."""
@@ -158,10 +179,12 @@ class _Assembly:
             text=each.text,
             place=each.place,
             shipped=each.shipped,
+            words=each.words,
         )
 
     def _function(self, name: str, file: File, fact: FunctionFact) -> Function:
         owner = file.owner(fact)
+        key = (file.unit.file.path, fact.body)
         return Function(
             name=name,
             module=file.unit.name,
@@ -172,6 +195,8 @@ class _Assembly:
             returns=self._values.returned(file, fact),
             return_mentions=self._types.mentioned(file, fact.scope, fact.returns),
             returns_dict=any(value.kind == "dict" for value in fact.returned),
+            chained=frozenset(self._chained.get((file.unit.file.path, fact.body), ())),
+            returns_value=any(value.kind != "none" for value in fact.returned),
             decorators=tuple(self._decorator(file, fact.scope, each) for each in fact.decorators),
             calls=tuple(self._call(file, each, fact.body) for each in self._calls.get((file.unit.file.path, fact.body), ())),
             writes=tuple(self._write(file, each) for each in self._writes.get((file.unit.file.path, fact.body), ())),
@@ -180,6 +205,7 @@ class _Assembly:
             raises=tuple(self._raised(file, each) for each in self._raises.get((file.unit.file.path, fact.body), ())),
             raised=tuple(raised(self._values, file, each) for each in self._raises.get((file.unit.file.path, fact.body), ())),
             handlers=tuple(handler(self._types, file, each) for each in self._handlers.get((file.unit.file.path, fact.body), ())),
+            passes=key not in self._calls and key not in self._raises and passes(file, fact, self._writes.get(key, ())),
         )
 
     def _parameter(self, file: File, function: FunctionFact, fact: ParameterFact) -> Parameter:
@@ -217,6 +243,7 @@ class _Assembly:
             arguments=tuple(".".join(path) for path in fact.arguments),
             texts=fact.texts,
             deferred=fact.function != scope,
+            woven=tuple(".".join(path) for path in fact.woven),
         )
 
     def _callee(self, file: File, fact: CallFact) -> Value | None:
@@ -238,6 +265,16 @@ class _Assembly:
         own = bool(function.parameters) and file.owner(function) is not None and function.parameters[0].name == fact.target[0]
         found = holder.type if isinstance(holder, Instance) else None
         return Write(found, fact.target[-1], on_self=own and len(fact.target) == 2, place=fact.place)
+
+
+def _chained(types: Types) -> dict[tuple[str, int], set[str]]:
+    """Return the methods that functions call further down a chain, by path of the file and scope of the function."""
+    found: dict[tuple[str, int], set[str]] = {}
+    for path, file in types.files.items():
+        for number, word in file.code.chained:
+            for function in file.enclosing(number):
+                found.setdefault((path, function.body), set()).add(word)
+    return found
 
 
 def _given(fact: FunctionFact, *, is_method: bool) -> Sequence[ParameterFact]:

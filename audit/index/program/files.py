@@ -1,15 +1,13 @@
 """What one file's code says, opened and made easy to look up."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
-import msgspec
 from msgspec import Struct
 
 from audit.index.table import Unit
+from audit.model.bodies import code_of
 from audit.model.code import AliasFact, AssignFact, Code, FieldFact, FunctionFact, HeaderFact
 from audit.model.facts import ClassFact, ModuleFacts
-
-_DECODER = msgspec.json.Decoder(Code)
 
 
 class File(Struct, frozen=True, eq=False):
@@ -43,9 +41,18 @@ class File(Struct, frozen=True, eq=False):
         return self.classes.get(function.scope)
 
 
-def file_of(unit: Unit, facts: ModuleFacts) -> File:
-    """Return a file with its code opened."""
-    code = _DECODER.decode(facts.code)
+def is_described(file: File) -> bool:
+    """Return whether a stub says, beside a file or in its place, what the file is."""
+    return file.unit.is_stub or file.unit.stub is not None
+
+
+def files_of(units: Iterable[Unit]) -> dict[str, File]:
+    """Return files with their code opened, by path; those that could not be read and those that others hide left out."""
+    return {unit.file.path: _file(unit, unit.facts) for unit in units if unit.facts is not None and not unit.shadowed}
+
+
+def _file(unit: Unit, facts: ModuleFacts) -> File:
+    code = code_of(facts)
     file = File(
         unit=unit,
         facts=facts,

@@ -1,70 +1,50 @@
 """What a class is to the architecture: told by what it inherits, what it holds, where it lies and what it is called."""
 
-import builtins
 import re
 from collections.abc import Iterable
 
 from msgspec import Struct
 
 from audit.index.program.types import words
+from audit.index.program.vocabulary import (
+    ABSTRACT,
+    ENTITY_BASES,
+    ENTITY_FOLDERS,
+    ENUMS,
+    ERRORS,
+    EVENT_BASES,
+    EVENT_FOLDERS,
+    EXECUTES,
+    FOREIGN_FOLDERS,
+    MAKES_TABLE,
+    NO_ENTITY,
+    NO_REPOSITORY,
+    NO_USE_CASE,
+    NO_VALUE,
+    ORM_BASES,
+    ORM_PACKAGES,
+    RECORD_DECORATORS,
+    RECORDS,
+    REPOSITORY,
+    REPOSITORY_FOLDERS,
+    ROWS,
+    SCHEMAS,
+    SETTINGS,
+    STAND_IN,
+    USE_CASE,
+    VALUE_BASES,
+    VALUE_FOLDERS,
+)
+from audit.model.entities import GENERIC_BASE
 from audit.model.profile import Role
 from audit.model.program import Decorator, Field, Function, Kind
 
-ERRORS = frozenset(name for name, value in vars(builtins).items() if isinstance(value, type) and issubclass(value, BaseException))
-ENUMS = frozenset({"Enum", "IntEnum", "StrEnum", "Flag", "IntFlag", "ReprEnum", "TextChoices", "IntegerChoices"})
-ABSTRACT = frozenset({"abc.ABC", "abc.ABCMeta", "typing.Protocol", "typing_extensions.Protocol"})
-
-ORM_BASES = frozenset(
-    {
-        "sqlalchemy.orm.DeclarativeBase",
-        "sqlalchemy.orm.DeclarativeBaseNoMeta",
-        "sqlalchemy.orm.declarative_base",
-        "sqlalchemy.ext.asyncio.AsyncAttrs",
-        "flask_sqlalchemy.model.Model",
-        "django.db.models.Model",
-        "tortoise.models.Model",
-        "tortoise.Model",
-        "peewee.Model",
-        "mongoengine.Document",
-        "beanie.Document",
-        "ormar.Model",
-        "piccolo.table.Table",
-    }
-)
-MAKES_TABLE = frozenset(
-    {"sqlalchemy.orm.DeclarativeBase", "sqlalchemy.orm.DeclarativeBaseNoMeta", "sqlalchemy.orm.declarative_base"}
-)
-"""Bases of bases: a class right below one of these maps to no table unless it names one."""
-
-SCHEMAS = frozenset({"pydantic.BaseModel", "pydantic.main.BaseModel", "pydantic.v1.BaseModel", "sqlmodel.SQLModel"})
-SETTINGS = frozenset({"pydantic_settings.BaseSettings", "pydantic.BaseSettings", "pydantic.v1.BaseSettings"})
-RECORDS = frozenset(
-    {"typing.NamedTuple", "typing.TypedDict", "typing_extensions.TypedDict", "collections.namedtuple", "msgspec.Struct"}
-)
-RECORD_DECORATORS = frozenset({"dataclass", "define", "frozen", "mutable", "attrs", "attr.s", "s"})
-
-ENTITY_BASES = frozenset({"Entity", "BaseEntity", "DomainEntity", "AggregateRoot", "Aggregate", "BaseAggregate", "RootEntity"})
-VALUE_BASES = frozenset({"ValueObject", "BaseValueObject", "ValueObjectBase"})
-VALUE_FOLDERS = frozenset({"value_objects", "value_object", "valueobjects", "vo", "vos"})
-EVENT_FOLDERS = frozenset({"events", "event", "domain_events"})
-NO_ENTITY = re.compile(
-    r"(Service|Factory|Specification|Spec|Policy|Repository|Repo|Command|Query|DTO|Dto|Event|Error|Exception|Filters?|Results?"
-    r"|Response|Request|Input|Output|Params|Parameters|Data|Schema|Config|Settings|Mixin|Handler|Validator|Builder|Options)$"
-)
-"""Names that say that a class is something other than an entity."""
-
-REPOSITORY = re.compile(r"(Repository|Repositories|Repo|DAO|Dao)(Impl|Implementation|Adapter|SQL|Sql|SQLAlchemy|SqlAlchemy)?$")
-REPOSITORY_FOLDERS = frozenset({"repositories", "repository", "repos", "daos", "dao"})
-NO_REPOSITORY = re.compile(
-    r"(Mapper|Factory|Mixin|Model|Base|Builder|Session|Manager|UnitOfWork|Uow|UoW|Reader|Query|Dto|DTO|Params|Filters?|Options"
-    r"|Specification|Spec|Criteria)$"
-)
-USE_CASE = re.compile(r"(UseCase|Usecase|Interactor|Handler|Service|ServiceImpl)$")
-EXECUTES = frozenset({"execute", "__call__", "handle", "run", "invoke"})
-
 
 class Portrait(Struct, frozen=True):
-    """All that tells what a class is. `state` are the names it holds, its ancestors' included; `folders` where it lies."""
+    """All that tells what a class is. `state` are the names it holds, its ancestors' included; `folders` where it lies.
+
+    `bases` and `outside` are those from elsewhere. `unmapped`: what maps it to a table says that it is a base of tables only.
+    """
 
     word: str
     role: Role | None
@@ -78,6 +58,7 @@ class Portrait(Struct, frozen=True):
     left_abstract: bool
     decorators: tuple[Decorator, ...]
     keywords: frozenset[tuple[str, str]]
+    unmapped: bool = False
 
     def kinds(self) -> frozenset[Kind]:
         """Return every kind that the class is of."""
@@ -91,16 +72,14 @@ class Portrait(Struct, frozen=True):
         data = self._is_data()
         inner = self.role in (Role.DOMAIN, Role.APPLICATION)
         plain = not (error or enum or abstract)
-        event = plain and (
-            self.word.endswith("Event") or any(each.endswith("Event") for each in above) or self._is_event(data=data)
-        )
+        event = plain and self._is_event(above, data=data)
         value = plain and not event and self.role is Role.DOMAIN and self._is_value_object()
         orm = self._is_orm_model()
         return {
             Kind.ERROR: error,
             Kind.ENUM: enum,
             Kind.ABSTRACT: abstract,
-            Kind.PORT: abstract and inner and not error and any(method.is_public for method in self.methods),
+            Kind.PORT: abstract and inner and not error and not enum and self._is_port(),
             Kind.DATA: data,
             Kind.SCHEMA: bool(self.outside & SCHEMAS) and not orm and not self.outside & SETTINGS,
             Kind.SETTINGS: bool(self.outside & SETTINGS),
@@ -123,40 +102,59 @@ class Portrait(Struct, frozen=True):
             return True
         return bool(self.outside & (RECORDS | SCHEMAS))
 
-    def _is_orm_model(self) -> bool:
-        names = {each.name: each for each in self.fields}
-        if "__abstract__" in names and names["__abstract__"].text == "True":
-            return False
-        if "__tablename__" in names or "__table__" in names or ("table", "True") in self.keywords:
-            return True
-        return bool(self.outside & ORM_BASES) and not self.bases & MAKES_TABLE
+    def _is_port(self) -> bool:
+        """Return whether it asks for something: no template, and not what entities, values or events start from."""
+        above = words(self.ancestors) | {self.word}
+        foundation = above & (ENTITY_BASES | VALUE_BASES | EVENT_BASES) or GENERIC_BASE.fullmatch(self.word)
+        stores = any(method.word == "__init__" and any(write.on_self for write in method.writes) for method in self.methods)
+        return not foundation and not stores and any(method.is_public for method in self.methods)
 
-    def _is_event(self, *, data: bool) -> bool:
-        return data and bool(self.folders & EVENT_FOLDERS) and self.role in (Role.DOMAIN, Role.APPLICATION)
+    def _is_orm_model(self) -> bool:
+        given = {each.name: each for each in self.fields if each.has_value}
+        if self.unmapped or ("__abstract__" in given and given["__abstract__"].text == "True"):
+            return False
+        if "__tablename__" in given or "__table__" in given or ("table", "True") in self.keywords:
+            return True
+        from_elsewhere = bool(self.outside & ORM_BASES) or any(each.startswith(ORM_PACKAGES) for each in self.outside)
+        return from_elsewhere and not self.bases & MAKES_TABLE
+
+    def _is_event(self, above: frozenset[str], *, data: bool) -> bool:
+        if self.word in EVENT_BASES or self.folders & ENTITY_FOLDERS:
+            return False
+        placed = bool(self.folders & EVENT_FOLDERS) and self.role in (Role.DOMAIN, Role.APPLICATION)
+        return self.word.endswith("Event") or any(each.endswith("Event") for each in above) or (placed and data)
 
     def _is_value_object(self) -> bool:
-        placed = bool(self.folders & VALUE_FOLDERS) or bool(words(self.ancestors) & VALUE_BASES)
-        return (
-            placed and self.word not in VALUE_BASES and (bool(self.state) or bool(words(self.outside) & {"str", "int", "float"}))
-        )
+        above = words(self.ancestors) | words(self.outside)
+        placed = bool(self.folders & VALUE_FOLDERS) or bool(above & VALUE_BASES)
+        holds = bool(self.state) or bool(above & {"str", "int", "float"})
+        return placed and holds and self.word not in VALUE_BASES and not NO_VALUE.search(self.word)
 
     def _is_entity(self) -> bool:
-        if self.word in ENTITY_BASES or NO_ENTITY.search(self.word):
+        if GENERIC_BASE.fullmatch(self.word) or NO_ENTITY.search(self.word) or self.outside & ROWS:
             return False
-        if words(self.ancestors) & ENTITY_BASES:
+        if (self.folders & FOREIGN_FOLDERS) and not self.folders & ENTITY_FOLDERS:
+            return False
+        if (words(self.ancestors) | words(self.outside)) & ENTITY_BASES:
             return bool(self.state)
-        own = re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", self.word).lower()
-        identity = {"id", "_id", "uuid", "_uuid", "pk", f"{own}_id", f"{own}_uuid"}
-        return len(self.state) > 1 and bool(self.state & identity)
+        own = re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", re.sub(r"(Entity|Aggregate|AggregateRoot|Model)$", "", self.word)).lower()
+        identity = {"id", "uuid", "uid", "guid", "pk", f"{own}_id", f"{own}_uuid"}
+        return len(self.state) > 1 and any(name.strip("_") in identity for name in self.state)
 
     def _is_repository(self) -> bool:
         named = REPOSITORY.search(self.word) or any(REPOSITORY.search(each) for each in words(self.ancestors))
         placed = bool(self.folders & REPOSITORY_FOLDERS) and not self._is_data() and not NO_REPOSITORY.search(self.word)
-        return bool(named or placed) and not self._is_orm_model() and any(method.is_public for method in self.methods)
+        stands_in = STAND_IN.search(self.word) is not None
+        return (
+            bool(named or placed)
+            and not stands_in
+            and not self._is_orm_model()
+            and any(method.is_public for method in self.methods)
+        )
 
     def _is_use_case(self, *, data: bool) -> bool:
         public = {method.word for method in self.methods if method.is_public or method.word == "__call__"}
-        if not public or self.outside & (SCHEMAS | SETTINGS):
+        if not public or self.outside & (SCHEMAS | SETTINGS) or NO_USE_CASE.search(self.word):
             return False
         return bool(public & EXECUTES) or (bool(USE_CASE.search(self.word)) and not (data and not public))
 

@@ -23,13 +23,15 @@ _DEEPEST = 8
 class Include(Struct, frozen=True):
     """One router put into another. `parent` is None for one that cannot be told.
 
-    `hands_down`: the guards of the parent hold for the child, too; they do not for an app that is mounted.
+    `hands_down`: the guards of the parent hold for the child, too; they do not for an app that is mounted. `keywords` are
+    those of the inclusion that have a text.
     """
 
     parent: Key | None
     prefix: str
     guards: tuple[str, ...]
     hands_down: bool = True
+    keywords: tuple[tuple[str, str], ...] = ()
 
 
 class Mounts(Struct):
@@ -73,7 +75,8 @@ class Mounts(Struct):
         guards = guards_of(self.values, file, call.keywords, dict(call.texts))
         parents = self.keys(file, call.function, call.path[:-1]) or (None,)
         for child in children:
-            self.included.setdefault(child, []).extend(Include(parent, prefix, guards) for parent in parents)
+            includes = (Include(parent, prefix, guards, keywords=call.texts) for parent in parents)
+            self.included.setdefault(child, []).extend(includes)
 
     def _mount(self, file: File, call: CallFact) -> None:
         texts = dict(call.texts)

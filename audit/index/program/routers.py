@@ -46,6 +46,7 @@ def routers_in(values: Values, file: File) -> Iterator[tuple[Key, Router]]:
                 prefix=prefix_of(values, home, call, own.prefix) if call is not None else UNKNOWN_PREFIX,
                 guards=(*own.guards, *(_guards(values, home, call) if call is not None else (UNKNOWN_GUARD,))),
                 place=made.place,
+                keywords=call.texts if call is not None else (),
                 framework=min(kinds).split(".")[0].partition("_")[0],
             ),
         )

@@ -13,6 +13,9 @@ from audit.model.program import TypeRef
 MADE_BASES = frozenset({"declarative_base", "automap_base", "generate_base"})
 """Functions that make a class; what inherits from it inherits from an ORM's base."""
 
+_MADE_BY_OBJECTS = {("SQLAlchemy", "Model"): "flask_sqlalchemy.model.Model", ("Database", "Entity"): "pony.orm.core.Entity"}
+"""Bases that are attributes of an object: the class of the object, the attribute, and what it stands for."""
+
 _DEEPEST = 8
 """How many aliases may lead on to the next."""
 
@@ -47,9 +50,14 @@ class Types(Struct):
         return self.named(file, scope, annotation.path) if annotation is not None else None
 
     def mentioned(self, file: File, scope: int, annotation: Annotation | None) -> tuple[TypeRef, ...]:
-        """Return every class that an annotation names and that is known."""
-        found = [self.named(file, scope, path) for path in annotation.names] if annotation is not None else []
-        return tuple(dict.fromkeys(each for each in found if each is not None))
+        """Return every class that an annotation, or an alias in it, names and that is known."""
+        found: dict[TypeRef, None] = {}
+        for path in annotation.names if annotation is not None else ():
+            symbol = self.symbols.follow(file.unit, scope, path)
+            alias = self.alias(symbol)
+            within = [self.named(alias[0], MODULE_SCOPE, each) for each in alias[1].names] if alias is not None else []
+            found |= dict.fromkeys(each for each in (self.type_of(symbol), *within) if each is not None)
+        return tuple(found)
 
     def type_of(self, symbol: Symbol | None) -> TypeRef | None:
         """Return the class that a symbol stands for; None where it is none or cannot be known."""
@@ -89,6 +97,8 @@ class Types(Struct):
 
     def _lineage(self, file: File, fact: ClassFact) -> Lineage:
         bases = tuple(self._base(file, fact, path) for path in fact.bases)
+        if any(path[-1:] == ("as_declarative",) for path in fact.decorators):
+            bases += (TypeRef("sqlalchemy.orm.declarative_base", first_party=False),)
         ancestors: dict[str, None] = {}
         outside: set[str] = set()
         is_open = fact.dynamic
@@ -120,8 +130,9 @@ class Types(Struct):
             return TypeRef("sqlalchemy.orm.declarative_base", first_party=False)
         if symbol is None and len(path) > 1:
             root = self.symbols.follow(file.unit, fact.scope, path[:-1])
-            if isinstance(root, CallSymbol) and root.binding.called[-1] == "SQLAlchemy" and path[-1] == "Model":
-                return TypeRef("flask_sqlalchemy.model.Model", first_party=False)
+            made = (root.binding.called[-1], path[-1]) if isinstance(root, CallSymbol) else ("", "")
+            if made in _MADE_BY_OBJECTS:
+                return TypeRef(_MADE_BY_OBJECTS[made], first_party=False)
         return self._type_of(symbol, _DEEPEST)
 
 

@@ -75,11 +75,17 @@ class Values(Struct):
         if local is not None and not self.types.symbols.defines(file.unit, binder, path[0]):
             found: Value | None = self._local(file, local, path[0])
             rest = path[1:]
+        elif local is None and self._is_inner(file, binder, path[0]):
+            return None
         else:
             found, rest = self._outer(file, MODULE_SCOPE if binder == UNBOUND else binder, path)
         for attribute in rest:
             found = self.attribute(found, attribute)
         return found
+
+    def _is_inner(self, file: File, binder: int, name: str) -> bool:
+        """Return whether a name belongs to a lambda, a comprehension or a class, which says nothing of what it is."""
+        return binder not in (MODULE_SCOPE, UNBOUND) and not self.types.symbols.defines(file.unit, binder, name)
 
     def called(self, value: Value | None, *, awaited: bool) -> TypeRef | None:
         """Return the class of what a call gives; None where it cannot be known or a coroutine is left unawaited."""

@@ -40,11 +40,29 @@ OBJECTS = {
 ROUTER_WORDS = ("router", "app", "api", "blueprint", "bp", "routes")
 """How names of routers end, where it cannot be known what they are."""
 
+HANDED_DOWN = frozenset({"default_response_class", "include_in_schema"})
+"""Keywords of a router, or of its inclusion, that say something of its routes."""
+
 COMPUTED = "?"
 _FRAMEWORKS = frozenset(name.split(".")[0] for name in APPS | ROUTERS)
 _NAME = re.compile(r"[A-Za-z_][\w.]*")
 _MOST_PATHS = 16
 _DEEPEST = 8
+
+
+class _Head(Struct, frozen=True):
+    """One way to a router, or a part of it: the prefix, the guards, and the keywords that hold for all below."""
+
+    prefix: str
+    guards: frozenset[str] = frozenset()
+    keywords: tuple[tuple[str, str], ...] = ()
+
+    def below(self, above: "_Head") -> "_Head":
+        """Return the way that leads through another first."""
+        return _Head(f"{above.prefix}{self.prefix}", self.guards | above.guards, (*above.keywords, *self.keywords))
+
+
+UNKNOWN_HEAD = _Head(UNKNOWN_PREFIX, frozenset({UNKNOWN_GUARD}))
 
 
 class _Response(Struct, frozen=True):
@@ -138,31 +156,32 @@ class Web(Struct):
             path=shown,
             place=function.place,
             router=router.name if router is not None else "",
-            full_paths=tuple(dict.fromkeys(f"{prefix}{shown}" or "/" for prefix, _ in heads)),
-            guards=tuple(sorted({*own, *_on_every_way([guards for _, guards in heads])})),
+            full_paths=tuple(dict.fromkeys(f"{head.prefix}{shown}" or "/" for head in heads)),
+            guards=tuple(sorted({*own, *_on_every_way([head.guards for head in heads])})),
             keywords=keywords,
             framework=router.framework if router is not None else _framework(file),
             response=response.type,
             response_mentions=response.mentions,
             response_known=response.known,
+            inherited=tuple(dict.fromkeys(pair for head in heads for pair in head.keywords)),
         )
 
-    def _heads(self, key: Key, depth: int) -> Iterator[tuple[str, frozenset[str]]]:
-        """Yield each prefix that a router is reached under, with the guards on that way."""
+    def _heads(self, key: Key, depth: int) -> Iterator[_Head]:
+        """Yield each way that a router is reached on."""
         router = self.mounts.found[key]
-        own = frozenset(router.guards)
         ways = self.mounts.included.get(key, [])
+        own = _Head(router.prefix, frozenset(router.guards), _handed_down(router.keywords))
         if not ways or not depth:
             unseen = not router.is_app and (self.mounts.blind or key in self.mounts.handed)
-            yield (f"{UNKNOWN_PREFIX}{router.prefix}", own | {UNKNOWN_GUARD}) if unseen else (router.prefix, own)
+            yield own.below(UNKNOWN_HEAD) if unseen else own
             return
         for way in ways:
-            on_way = own | frozenset(way.guards)
+            here = own.below(_Head(way.prefix, frozenset(way.guards), _handed_down(way.keywords)))
             if way.parent is None or way.parent not in self.mounts.found:
-                yield f"{UNKNOWN_PREFIX}{way.prefix}{router.prefix}", on_way | {UNKNOWN_GUARD}
+                yield here.below(UNKNOWN_HEAD)
                 continue
-            for prefix, guards in self._heads(way.parent, depth - 1):
-                yield f"{prefix}{way.prefix}{router.prefix}", on_way | guards if way.hands_down else on_way
+            for head in self._heads(way.parent, depth - 1):
+                yield here.below(head if way.hands_down else _Head(head.prefix))
 
     def _response(self, function: Function, file: File, model: str | None) -> _Response:
         """Return what a route answers with: by its model, else by the annotation of its function."""
@@ -183,6 +202,10 @@ def web_of(values: Values) -> Web:
     mounts = Mounts(values)
     mounts.collect()
     return Web(mounts)
+
+
+def _handed_down(keywords: tuple[tuple[str, str], ...]) -> tuple[tuple[str, str], ...]:
+    return tuple(pair for pair in keywords if pair[0] in HANDED_DOWN)
 
 
 def _on_every_way(ways: list[frozenset[str]]) -> frozenset[str]:

@@ -11,7 +11,8 @@ _FILES = {
     "shop/domain/__init__.py": "",
     "shop/domain/user.py": (
         "from dataclasses import dataclass\n\n\n"
-        "@dataclass\nclass User:\n    id: int\n    password_hash: str\n\n    def rename(self) -> None: ...\n"
+        "@dataclass\nclass User:\n    id: int\n    password_hash: str\n\n"
+        '    def lock(self) -> None:\n        self.password_hash = ""\n'
     ),
     "shop/application/__init__.py": "",
     "shop/infrastructure/__init__.py": "",

@@ -31,8 +31,8 @@ _MAIN = {
         "from fastapi import FastAPI\n\nfrom shop.users import router\n\napp = FastAPI()\napp.include_router(router)\n"
     ),
 }
-_ONE = '@router.get("/users/{user}")\nasync def read(user: int) -> dict[str, int]:\n    return {"user": user}\n'
-_ME = 'async def me() -> dict[str, int]:{mark}\n    return {{"user": 1}}\n'
+_ONE = '@router.get("/users/{user}")\nasync def read(user: int) -> int:\n    return user\n'
+_ME = "async def me() -> int:{mark}\n    return 1\n"
 
 
 class ShadowedRoute(Rule):
@@ -62,7 +62,7 @@ class ShadowedRoute(Rule):
                 **_MAIN,
                 "shop/users.py": (
                     f'{_HEAD}@router.get("/{{kind}}/{{key:path}}")\n'
-                    "async def read(kind: str, key: str) -> dict[str, str]:\n    return {kind: key}\n\n\n"
+                    "async def read(kind: str, key: str) -> str:\n    return kind + key\n\n\n"
                     f'@router.get("/users/me")\n{_ME.format(mark="  # finding: API106")}'
                 ),
             }
@@ -97,33 +97,46 @@ class ShadowedRoute(Rule):
             project.modules[route.module],
             function.header,
             subject=route.function,
-            message=f"`{verb} {route.path}` is never reached: `{earlier.path}`, registered before it, takes its requests",
+            message=f"`{verb} {route.path}` is never reached: {_told(route, earlier)}, registered before it, takes its requests",
             help=f"register `{route.path}` first, or give the parameter a converter; its annotation does not help",
             data={"path": route.path, "earlier": earlier.path},
             unit=unit_of(route),
         )
 
 
+def _told(route: Route, earlier: Route) -> str:
+    return f"`{earlier.path}`" if earlier.path != route.path else f"`{earlier.function.rpartition('.')[2]}`, of the same path"
+
+
 def _registered(project: Project) -> dict[tuple[str, str], list[Route]]:
-    """Return the routes by router and module, in the order in which they are registered."""
+    """Return the routes by router and by where they are registered, a class, a function or a module, in that order."""
     found: dict[tuple[str, str], list[Route]] = {}
     for route, _ in http_routes(project.program):
         if route.framework in ORDERED and route.router and "{?}" not in route.path:
-            found.setdefault((route.router, route.module), []).append(route)
+            found.setdefault((route.router, route.function.rpartition(".")[0]), []).append(route)
     return {key: sorted(routes, key=lambda route: route.place) for key, routes in found.items()}
 
 
 def _shadowed(routes: Sequence[Route]) -> Iterator[tuple[Route, Route]]:
     """Yield the routes that another takes the requests of, each with the first that does."""
     catching: list[tuple[Route, re.Pattern[str]]] = []
+    same: dict[str, Route] = {}
     for route in routes:
         asked = _PARAMETER.sub(ANY_VALUE, route.path)
-        for earlier, pattern in catching:
-            if earlier.path != route.path and route.methods <= earlier.methods and pattern.fullmatch(asked):
-                yield route, earlier
-                break
+        others = (earlier for earlier, pattern in catching if earlier.path != route.path and pattern.fullmatch(asked))
+        before = [same[route.path]] if route.path in same and _stand_side_by_side(same[route.path], route) else []
+        earlier = next((each for each in (*before, *others) if route.methods <= each.methods), None)
+        if earlier is not None:
+            yield route, earlier
+        same.setdefault(route.path, route)
         if "{" in route.path:
             catching.append((route, _pattern(route.path)))
+
+
+def _stand_side_by_side(earlier: Route, later: Route) -> bool:
+    """Return whether both of two routes with one path are registered, rather than one or the other by a condition."""
+    at_top = earlier.function.rpartition(".")[0] == earlier.module and earlier.place[1] == later.place[1] == 0
+    return at_top and earlier.function != later.function
 
 
 def _pattern(path: str) -> re.Pattern[str]:

@@ -8,7 +8,7 @@ from audit.model.rule import Curve, Example, Rule
 
 _ORDERS = (
     'from fastapi import APIRouter\n\nrouter = APIRouter(prefix="/api/v1/{name}"){mark}\n\n\n'
-    '@router.get("/{{key}}")\ndef read(key: int) -> dict[str, int]:\n    return {{"key": key}}\n'
+    '@router.get("/{{key}}")\ndef read(key: int) -> int:\n    return key\n'
 )
 
 

@@ -2,7 +2,7 @@ import re
 from collections.abc import Iterator
 
 from audit.model.finding import Effort, Finding, Severity
-from audit.model.program import Function, Program, Route
+from audit.model.program import Call, Function, Parameter, Program, Route
 from audit.model.project import Project
 from audit.model.routing import http_routes, is_hidden, shown, unit_of
 from audit.model.rule import Curve, Example, Rule
@@ -28,14 +28,21 @@ FEW = re.compile(
 """Words of paths whose lists are small by nature, or cut where they are made."""
 
 LIBRARY = "fastapi_pagination"
+CUTS = frozenset({"limit", "fetchmany", "islice", "head", "slice", "paginate"})
+"""Methods and functions that give a part of what there is."""
+
+BOUNDS = frozenset({"limit", "page_size", "per_page", "page", "take", "max_results", "pagination"})
+"""Keywords by which a part is asked for."""
+
 _DEEPEST = 4
+_MOST = 200
 
 _MAIN = {
     "shop/__init__.py": "",
     "shop/main.py": (
         "from fastapi import FastAPI\n\nfrom shop.orders import router\n\napp = FastAPI()\napp.include_router(router)\n"
     ),
-    "shop/store.py": "async def all_orders(limit: int = 0) -> list[int]:\n    return list(range(limit))\n",
+    "shop/store.py": "async def all_orders(first: int = 0) -> list[int]:\n    return [first]\n",
 }
 _HEAD = "from shop.store import all_orders\n\n"
 
@@ -102,7 +109,7 @@ class UnpaginatedList(Rule):
     def check(self, project: Project) -> Iterator[Finding]:
         """Yield a finding for each such route that takes nothing to cut the list by."""
         for route, function in _judged(project):
-            if not _is_page(route) and not _takes_limit(project.program, function):
+            if not (_is_page(route) or _takes_limit(project.program, function) or _is_cut(project.program, function)):
                 yield self.finding(
                     project.modules[route.module],
                     function.header,
@@ -144,7 +151,7 @@ def _takes_limit(program: Program, function: Function) -> bool:
         if any(LIMITS.search(parameter.name) or parameter.kind == "double_star" for parameter in each.parameters):
             return True
         for parameter in each.parameters:
-            if parameter.name in ("request", "filters", "params", "query") or (parameter.injected and not parameter.provider):
+            if parameter.name in ("request", "filters", "params", "query") or _is_unknown(parameter):
                 return True
             names = {parameter.provider, *(mention.name for mention in parameter.mentions)} - seen - {""}
             seen |= names
@@ -155,9 +162,38 @@ def _takes_limit(program: Program, function: Function) -> bool:
     return False
 
 
+def _is_unknown(parameter: Parameter) -> bool:
+    """Return whether it cannot be known what a parameter is given, or what it is."""
+    return (parameter.injected and not parameter.provider) or (parameter.annotated and not parameter.mentions)
+
+
 def _holds_limit(program: Program, name: str) -> bool:
     own = program.classes.get(name)
     if own is None:
         return False
     line = (own, *(program.classes[each] for each in own.ancestors))
     return any(LIMITS.search(field.name) for each in line for field in each.fields)
+
+
+def _is_cut(program: Program, function: Function) -> bool:
+    """Return whether something on the way to what is stored asks for no more than so many."""
+    waiting, seen = [function], {function.name}
+    while waiting and len(seen) < _MOST:
+        each = waiting.pop()
+        if CUTS & each.chained or any(call.word in CUTS or BOUNDS & {*call.keywords} for call in each.calls):
+            return True
+        for call in each.calls:
+            for name in _meant(program, call):
+                callee = program.functions.get(name)
+                if callee is not None and name not in seen:
+                    seen.add(name)
+                    waiting.append(callee)
+    return False
+
+
+def _meant(program: Program, call: Call) -> Iterator[str]:
+    """Yield what a call may run: the method itself, and what subclasses of its class make of it."""
+    if call.first_party:
+        yield call.name
+        if call.owner is not None:
+            yield from (f"{name}.{call.word}" for name in program.subclasses.get(call.owner.name, ()))

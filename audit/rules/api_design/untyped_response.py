@@ -1,20 +1,18 @@
 from collections.abc import Iterator
 
 from audit.model.finding import Effort, Finding, Severity
-from audit.model.program import Function, Route, TypeRef
+from audit.model.program import Function, Program, Route, TypeRef
 from audit.model.project import Project
-from audit.model.routing import JSON, http_routes, is_hidden, is_page, shown, unit_of
+from audit.model.routing import JSON, http_routes, is_hidden, is_page, response_class, shown, unit_of
 from audit.model.rule import Curve, Example, Rule
 
-CONTAINERS = frozenset(
-    """
-    Annotated Coroutine Awaitable Dict Iterable List Mapping MutableMapping None Optional Sequence Set Tuple Union dict list
-    set tuple
-    """.split()
-)
+CONTAINERS = frozenset({"Dict", "List", "Mapping", "MutableMapping", "Sequence", "Iterable", "Set", "Tuple"})
+CONTAINERS |= {"dict", "list", "set", "tuple", "None", "Optional", "Union", "Annotated"}
+MAPS = frozenset({"builtins.dict", "typing.Dict", "typing.Mapping", "collections.abc.Mapping"})
 ANYTHING = frozenset({"Any", "object"})
 """Types that everything is of."""
 
+_DEEPEST = 2
 WITHOUT_BODY = ("204", "205", "301", "302", "303", "304", "307", "308")
 
 _HEAD = 'from fastapi import APIRouter\n\nrouter = APIRouter(prefix="/api/v1")\n\n\n'
@@ -33,8 +31,9 @@ class UntypedResponse(Rule):
     was meant for inside goes out with the next release.
 
     Instead: Annotate what the function returns with a Pydantic model, or give `response_model`. `dict`, `dict[str, Any]`,
-    `Any` and a `JSONResponse` say no more than that there is an answer. Nor does `response_model=None`, which is meant for
-    functions that return a response of another kind: a page, a file, a stream.
+    `Any` and a `JSONResponse` say no more than that there is an answer; `response_model=None` says not even that. A dict that
+    is written out, `{"total": 3}`, has keys that clients rely on, and `dict[str, int]` does not name them, wherever the dict
+    is made; it is meant for what has any keys.
     """
 
     id = "API102"
@@ -47,8 +46,8 @@ class UntypedResponse(Rule):
             {
                 **_MAIN,
                 "shop/orders.py": (
-                    f"{_HEAD}"
-                    '@router.get("/orders/{order}")\nasync def read(order: int):  # finding: API102\n    return {"order": order}\n'
+                    f'{_HEAD}@router.get("/orders/{{order}}")\n'
+                    'async def read(order: int):  # finding: API102\n    return {"order": order}\n'
                 ),
             }
         ),
@@ -65,7 +64,10 @@ class UntypedResponse(Rule):
                     '    return JSONResponse({"total": order})\n\n\n'
                     '@router.get("/notes/{order}", response_model=list[dict])\n'
                     "async def notes(order: int):  # finding: API102\n"
-                    '    return [{"order": order}]\n'
+                    '    return [{"order": order}]\n\n\n'
+                    '@router.get("/states/{order}")\n'
+                    "async def state(order: int) -> dict[str, str]:  # finding: API102\n"
+                    '    return {"state": "sent", "order": str(order)}\n'
                 ),
             }
         ),
@@ -94,12 +96,12 @@ class UntypedResponse(Rule):
     def check(self, project: Project) -> Iterator[Finding]:
         """Yield a finding for each such route that neither a model nor an annotation describes."""
         for route, function in _judged(project):
-            if _says_nothing(route, function):
+            if _says_nothing(project.program, route, function):
                 yield self.finding(
                     project.modules[route.module],
                     function.header,
                     subject=route.function,
-                    message=f"`{shown(route)}` does not say what it answers with: {_said(route, function)}",
+                    message=f"`{shown(route)}` does not say what it answers with: {_said(project.program, route, function)}",
                     help="annotate what the function returns with a Pydantic model, or give `response_model`",
                     data={"path": route.path, "method": route.verb},
                     unit=unit_of(route),
@@ -110,17 +112,35 @@ def _judged(project: Project) -> Iterator[tuple[Route, Function]]:
     for route, function in http_routes(project.program, "fastapi"):
         status = dict(route.keywords).get("status_code", "")
         bodiless = any(code in status for code in WITHOUT_BODY) or route.methods <= {"HEAD", "OPTIONS"}
-        if not bodiless and not is_hidden(route) and not is_page(project.program, route, function):
+        if bodiless or is_hidden(route) or is_page(project.program, route, function):
+            continue
+        if function.returns_value or function.annotated:
             yield route, function
 
 
-def _says_nothing(route: Route, function: Function) -> bool:
+def _says_nothing(program: Program, route: Route, function: Function) -> bool:
     told = dict(route.keywords)
-    if "responses" in told or told.get("response_class", "JSONResponse").rpartition(".")[2] not in JSON:
+    if "responses" in told or (response_class(route) and response_class(route).rpartition(".")[2] not in JSON):
         return False
-    if told.get("response_model", "None") == "None" and not function.annotated:
+    if not function.annotated and told.get("response_model", "None") == "None":
         return True
-    return route.response_known and _is_open(route.response_mentions)
+    return _is_bare_record(program, route, function) or (route.response_known and _is_open(route.response_mentions))
+
+
+def _is_bare_record(program: Program, route: Route, function: Function) -> bool:
+    """Return whether an answer is a dict that is written out, and is typed as if it could have any keys."""
+    if route.response is None or route.response.name not in MAPS:
+        return False
+    return _writes_out(program, function, _DEEPEST)
+
+
+def _writes_out(program: Program, function: Function, depth: int) -> bool:
+    """Return whether a function writes out the dict that it gives, or hands on one that it was given."""
+    if function.returns_dict:
+        return True
+    called = (program.functions.get(call.name) for call in function.calls if call.first_party and not call.deferred)
+    givers = (each for each in called if each is not None and (each.returns is None or each.returns.name in MAPS))
+    return depth > 0 and any(_writes_out(program, each, depth - 1) for each in givers)
 
 
 def _is_open(mentions: tuple[TypeRef, ...]) -> bool:
@@ -131,8 +151,10 @@ def _is_open(mentions: tuple[TypeRef, ...]) -> bool:
     return bool(words & ANYTHING) or words <= CONTAINERS | JSON
 
 
-def _said(route: Route, function: Function) -> str:
+def _said(program: Program, route: Route, function: Function) -> str:
     """Return what is said instead, as far as it is."""
-    if dict(route.keywords).get("response_model", "None") == "None" and not function.annotated:
+    if not function.annotated and dict(route.keywords).get("response_model", "None") == "None":
         return "its function has no return annotation"
+    if _is_bare_record(program, route, function):
+        return "its dict has keys that no schema names"
     return " of ".join(f"`{each.word}`" for each in route.response_mentions[:1]) + " may hold anything"

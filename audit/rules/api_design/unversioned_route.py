@@ -19,11 +19,11 @@ ONE_PATH = re.compile(r"(^|/)(graphql|graphiql|rpc|jsonrpc|mcp)/?$")
 
 _ROUTES = (
     "from fastapi import APIRouter\n\nrouter = APIRouter({prefix})\n\n\n"
-    '@router.get("/orders/{{order}}")\ndef read(order: int) -> dict[str, int]:{mark}\n    return {{"order": order}}\n'
+    '@router.get("/orders/{{order}}")\ndef read(order: int) -> int:{mark}\n    return order\n'
 )
 _MAIN = (
     "from fastapi import FastAPI\n\nfrom shop.orders import router\n\napp = FastAPI()\n{include}\n\n\n"
-    '@app.get("/health")\ndef health() -> dict[str, str]:\n    return {{"status": "up"}}\n'
+    '@app.get("/health")\ndef health() -> str:\n    return "up"\n'
 )
 
 

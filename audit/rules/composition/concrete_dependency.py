@@ -140,11 +140,12 @@ class ConcreteDependency(Rule):
 
 
 def _dependencies(project: Project) -> Iterator[_Dependency]:
-    """Yield what use cases are given, each constructor once however many inherit it."""
+    """Yield what use cases of packages with ports are given, each constructor once however many inherit it."""
     met: set[str] = set()
+    with_ports = {each.module.partition(".")[0] for each in project.program.of_kind(Kind.PORT)}
     for use_case in project.program.of_kind(Kind.USE_CASE):
         profile = project.modules[use_case.module].profile
-        if profile is None or not profile.wants_ports:
+        if profile is None or not profile.wants_ports or use_case.module.partition(".")[0] not in with_ports:
             continue
         constructor = project.program.method(use_case.name, "__init__")
         owner = project.program.classes[constructor.owner] if constructor is not None else use_case

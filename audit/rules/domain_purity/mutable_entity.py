@@ -1,9 +1,11 @@
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Mapping
 
 from audit.model.entities import entities, held
+from audit.model.facts import Span
 from audit.model.finding import Effort, Finding, Severity
 from audit.model.profile import Role
-from audit.model.program import Class, Function, Program, Write
+from audit.model.program import Class, Function, Kind, Program, Write
 from audit.model.project import Project
 from audit.model.rule import Curve, Example, Rule
 
@@ -22,6 +24,15 @@ _FILES = {
 _REBUILDS = frozenset({Role.INFRASTRUCTURE, Role.ADAPTER})
 """Where entities are put together again from what was stored."""
 
+_BUILDER = re.compile(r"(Factory|Builder|Mapper|Assembler|Repository|Repo|DAO|Dao|Converter|UnitOfWork|UoW)(Impl)?$")
+"""Classes that put entities together, wherever they lie."""
+
+_BUILDS = re.compile(
+    r"_*(to|from|as|map|build|restore|rebuild|reconstitute|hydrate)_"
+    r"|.*_(to|from)_(entity|domain|model|orm|row|record|dict|dto|db|document)$|_*(hydrate|restore|rebuild|deserialize)$"
+)
+"""Functions that do."""
+
 
 class MutableEntity(Rule):
     """An attribute of an entity is assigned from outside of it.
@@ -29,8 +40,10 @@ class MutableEntity(Rule):
     Why: An entity that anybody may change keeps no promise: it cannot refuse a wrong state, nobody is told of the change,
     and to know what may happen to it one must read the whole program.
 
-    Instead: Let the entity change itself: `order.pay()` instead of `order.paid = True`. A setter that only passes the value
-    on is the same assignment in other words.
+    Instead: Let the entity change itself: `order.pay()` instead of `order.paid = True`. A method that takes a value and stores
+    it as it is, `order.set_paid(True)`, or `setattr`, is the same assignment in other words. A repository or mapper that puts
+    an entity together again from what was stored may assign, an aggregate may change what it holds, and a property's setter
+    is the entity's own doing.
     """
 
     id = "DOM103"
@@ -59,6 +72,19 @@ class MutableEntity(Rule):
             },
             profile="layered",
         ),
+        Example(
+            {
+                **_FILES,
+                "shop/domain/gift.py": "from shop.domain.order import Order\n\n\nclass Gift(Order): ...\n",
+                "shop/application/give.py": (
+                    "from shop.domain.gift import Gift\n\n\n"
+                    "class Give:\n    def __init__(self, gift: Gift) -> None:\n        self.gift = gift\n\n"
+                    "    def execute(self, count: int) -> None:\n"
+                    "        self.gift.id += count  # finding: DOM103\n        self.gift.paid = True  # finding: DOM103\n"
+                ),
+            },
+            profile="layered",
+        ),
     )
     good = (
         Example(
@@ -72,6 +98,17 @@ class MutableEntity(Rule):
                     "def order_of(row: dict[str, bool]) -> Order:\n"
                     "    order = Order(1)\n    order.paid = row['paid']\n    return order\n"
                 ),
+                "shop/domain/parcel.py": (
+                    "class Parcel:\n    def __init__(self, id: int) -> None:\n        self.id = id\n        self._weight = 0\n\n"
+                    "    @property\n    def weight(self) -> int:\n        return self._weight\n\n"
+                    "    @weight.setter\n    def weight(self, weight: int) -> None:\n        self._weight = max(weight, 0)\n\n"
+                    "    def is_like(self, other: 'Parcel') -> bool:\n        return self.weight == other.weight\n\n"
+                    "    def swap(self, other: 'Parcel') -> None:\n        def later() -> None:\n"
+                    "            other._weight = self._weight\n\n        later()\n"
+                ),
+                "shop/application/weigh.py": (
+                    "from shop.domain.parcel import Parcel\n\n\ndef weigh(parcel: Parcel) -> None:\n    parcel.weight = 3\n"
+                ),
             },
             profile="layered",
         ),
@@ -82,11 +119,11 @@ class MutableEntity(Rule):
         return sum(1 for _ in entities(project))
 
     def check(self, project: Project) -> Iterator[Finding]:
-        """Yield a finding for each assignment from outside, mappers and repositories left out."""
+        """Yield a finding for each assignment from outside, repositories, mappers and the entity's own aggregate left out."""
         known = {each.name: each for each in entities(project)}
-        for function, write in _writes(project):
-            each = known.get(write.type.name) if write.type is not None else None
-            if each is not None and _is_stranger(project.program, function, each) and _is_held(project.program, each, write):
+        for function, write in _writes(project, known):
+            each = _entity_of(project.program, known, write)
+            if each is not None and not _makes(project, function, each) and _is_held(project.program, write):
                 yield self.finding(
                     project.modules[function.module],
                     write.span,
@@ -98,22 +135,47 @@ class MutableEntity(Rule):
                 )
 
 
-def _writes(project: Project) -> Iterator[tuple[Function, Write]]:
+def _writes(project: Project, known: Mapping[str, Class]) -> Iterator[tuple[Function, Write]]:
     """Yield the assignments to attributes of others, each once, with the innermost function that it stands in."""
-    seen: dict[tuple[str, tuple[int, int, int, int]], tuple[Function, Write]] = {}
+    found: dict[tuple[str, Span], tuple[Function, Write]] = {}
+    allowed: set[tuple[str, Span]] = set()
     for function in project.program.functions.values():
         if project.modules[function.module].role not in _REBUILDS:
-            for write in function.writes:
-                if not write.on_self:
-                    seen[function.module, write.place] = (function, write)
-    yield from seen.values()
+            places = [(function.module, write.span) for write in function.writes]
+            if _may_assign(project.program, known, function):
+                allowed.update(places)
+            found.update((place, (function, write)) for place, write in zip(places, function.writes, strict=True))
+    yield from (each for place, each in found.items() if place not in allowed and not each[1].on_self)
 
 
-def _is_stranger(program: Program, function: Function, each: Class) -> bool:
-    family = {each.name, *each.ancestors, *program.subclasses.get(each.name, ())}
-    return function.owner not in family
+def _may_assign(program: Program, known: Mapping[str, Class], function: Function) -> bool:
+    """Return whether a function belongs to an entity, a base or helper of one, or puts entities together by its name."""
+    owner = program.classes.get(function.owner)
+    if owner is None:
+        return _BUILDS.match(function.word) is not None
+    family = (owner.name, *program.subclasses.get(owner.name, ()), *owner.ancestors)
+    if any(name in known for name in family):
+        return True
+    return bool(_BUILDER.search(owner.word) or _BUILDS.match(function.word) or Kind.REPOSITORY in owner.kinds)
 
 
-def _is_held(program: Program, each: Class, write: Write) -> bool:
-    """Return whether an attribute is plain data of the entity: a property's setter is its own doing."""
-    return write.attribute in held(program, each) and program.method(each.name, write.attribute) is None
+def _entity_of(program: Program, known: Mapping[str, Class], write: Write) -> Class | None:
+    """Return the entity that is assigned to: the class itself, or the nearest one above it."""
+    found = program.classes.get(write.type.name) if write.type is not None else None
+    line = (found.name, *found.ancestors) if found is not None else ()
+    return next((known[name] for name in line if name in known), None)
+
+
+def _makes(project: Project, function: Function, each: Class) -> bool:
+    """Return whether a function of the domain hands out an entity that nobody gave it: a factory finishes what it makes."""
+    given = {mention.name for parameter in function.parameters for mention in parameter.mentions}
+    handed_out = {mention.name for mention in function.return_mentions}
+    return project.modules[function.module].role is Role.DOMAIN and each.name in handed_out - given
+
+
+def _is_held(program: Program, write: Write) -> bool:
+    """Return whether an attribute is plain data of the class: a property's setter is its own doing."""
+    found = program.classes.get(write.type.name) if write.type is not None else None
+    if found is None:
+        return False
+    return write.attribute in held(program, found) and program.method(found.name, write.attribute) is None

@@ -4,7 +4,7 @@ from audit.model.entities import entities
 from audit.model.finding import Effort, Finding, Severity
 from audit.model.profile import Role
 from audit.model.program import Class, Kind
-from audit.model.project import Project
+from audit.model.project import Module, Project
 from audit.model.rule import Curve, Example, Rule
 
 _FILES = {
@@ -24,7 +24,8 @@ class OrmEntity(Rule):
     the business.
 
     Instead: Keep the entity plain, and map it outside: a model of its own and a mapper, or SQLAlchemy's imperative mapping.
-    A base class or mixin that hides the import makes it a table all the same.
+    A base class or mixin that hides the import makes it a table all the same. Where a folder called `models` only stands in
+    for a domain that is missing, tables are what it is for, and nothing is said of them here.
     """
 
     id = "DOM106"
@@ -58,6 +59,21 @@ class OrmEntity(Rule):
             },
             profile="layered",
         ),
+        Example(
+            {
+                **_FILES,
+                "shop/infrastructure/base.py": (
+                    "from sqlalchemy.ext.declarative import as_declarative, declared_attr\n\n\n"
+                    "@as_declarative()\nclass Base:\n    @declared_attr\n    def __tablename__(cls):\n"
+                    "        return cls.__name__.lower()\n"
+                ),
+                "shop/domain/order.py": (
+                    "from shop.infrastructure.base import Base\n\n\n"
+                    "class Order(Base):  # finding: DOM106\n    def pay(self) -> None:\n        self.paid = True\n"
+                ),
+            },
+            profile="layered",
+        ),
     )
     good = (
         Example(
@@ -82,11 +98,12 @@ class OrmEntity(Rule):
     )
 
     def population(self, project: Project) -> int:
-        """Return the number of entities and of tables in the domain."""
-        return sum(1 for _ in entities(project)) + sum(1 for _ in _tables(project))
+        """Return the number of entities and of tables in the domain, where the architecture keeps tables out of it."""
+        plain = sum(_is_judged(project, each) for each in entities(project))
+        return plain + sum(1 for _ in _tables(project))
 
     def check(self, project: Project) -> Iterator[Finding]:
-        """Yield a finding for each class of the domain that is mapped to a table, where the profile has none there."""
+        """Yield a finding for each class of the domain that is mapped to a table, where the domain does without."""
         for each in _tables(project):
             yield self.finding(
                 project.modules[each.module],
@@ -101,6 +118,19 @@ class OrmEntity(Rule):
 
 def _tables(project: Project) -> Iterator[Class]:
     for each in project.program.of_kind(Kind.ORM_MODEL):
-        profile = project.modules[each.module].profile
-        if each.role is Role.DOMAIN and profile is not None and not profile.frameworks.get(Role.DOMAIN):
+        if each.role is Role.DOMAIN and _is_judged(project, each) and not _stands_in(project.modules[each.module]):
             yield each
+
+
+def _is_judged(project: Project, each: Class) -> bool:
+    """Return whether the profile has the domain do without frameworks."""
+    profile = project.modules[each.module].profile
+    return profile is not None and not profile.frameworks.get(Role.DOMAIN)
+
+
+def _stands_in(module: Module) -> bool:
+    """Return whether a module lies in a folder that counts as the domain for want of one: tables are what `models` is for."""
+    layers = [layer for layer in module.profile.layers if layer.role is Role.DOMAIN] if module.profile is not None else []
+    folders = {word.lower() for word in module.path.removesuffix(".py").split("/")}
+    own = {name for layer in layers for name in (*layer.names, *layer.synonyms)}
+    return any(name in folders for layer in layers for name in layer.stand_ins) and not folders & own

@@ -1,8 +1,8 @@
 from collections.abc import Iterator
 
-from audit.model.entities import is_checked, lineage
+from audit.model.checking import holds_plain_values, is_checked, made_directly
 from audit.model.finding import Effort, Finding, Severity
-from audit.model.program import Class, Kind, Program, TypeRef
+from audit.model.program import Class, Kind
 from audit.model.project import Project
 from audit.model.rule import Curve, Example, Rule
 
@@ -14,11 +14,6 @@ _FILES = {
     "shop/infrastructure/__init__.py": "",
     "shop/presentation/__init__.py": "",
 }
-_TAKES_ANYTHING = frozenset(
-    {f"builtins.{name}" for name in ("str", "int", "float", "bytes", "dict", "list", "tuple", "set", "frozenset", "object")}
-    | {"decimal.Decimal", "typing.Any", "typing.Dict", "typing.List", "typing.Tuple"}
-)
-"""Types that say little about a value: most values of them are wrong."""
 
 
 class UnvalidatedValueObject(Rule):
@@ -27,8 +22,10 @@ class UnvalidatedValueObject(Rule):
     Why: A value object is worth its class because whoever holds an `Email` holds a valid one. One that accepts anything is
     a string with another name, and every user must check it again.
 
-    Instead: Check in `__post_init__`, or in a validator, and raise a domain error. A factory that checks beside a
-    constructor that does not leaves the door open.
+    Instead: Check in `__post_init__`, in a validator, or by a constrained type (`Annotated[str, Field(min_length=1)]`), and
+    raise a domain error. A factory that refuses (`Email.parse(text)`) is as good as long as everybody goes through it: one
+    call of the constructor beside it leaves the door open, and so does a check in the form or in the use case that happens
+    to make one today. Identifiers and hashes, which a machine makes, hold nothing to check.
     """
 
     id = "DOM104"
@@ -60,6 +57,34 @@ class UnvalidatedValueObject(Rule):
             },
             profile="layered",
         ),
+        Example(
+            {
+                **_FILES,
+                "shop/domain/order.py": (
+                    "from dataclasses import dataclass\n\n\n"
+                    "@dataclass(frozen=True)\nclass Address:  # finding: DOM104\n    street: str\n    city: str\n\n\n"
+                    "@dataclass\nclass Order:\n    id: int\n    to: Address\n\n"
+                    "    def send_to(self, to: Address) -> None:\n        self.to = to\n"
+                ),
+            },
+            profile="layered",
+        ),
+        Example(
+            {
+                **_FILES,
+                "shop/domain/value_objects/email.py": (
+                    "from dataclasses import dataclass\n\n\n"
+                    "@dataclass(frozen=True)\nclass Email:  # finding: DOM104\n    address: str\n\n"
+                    "    @classmethod\n    def parse(cls, text: str) -> 'Email':\n"
+                    "        if '@' not in text:\n            raise ValueError(text)\n        return cls(text)\n"
+                ),
+                "shop/application/register.py": (
+                    "from shop.domain.value_objects.email import Email\n\n\n"
+                    "def register(text: str) -> Email:\n    return Email(text)\n"
+                ),
+            },
+            profile="layered",
+        ),
     )
     good = (
         Example(
@@ -71,9 +96,34 @@ class UnvalidatedValueObject(Rule):
                     "    def __post_init__(self) -> None:\n"
                     "        if '@' not in self.address:\n            raise ValueError(self.address)\n"
                 ),
-                "shop/domain/value_objects/period.py": (
+                "shop/domain/value_objects/booking.py": (
                     "from dataclasses import dataclass\nfrom datetime import date\nfrom uuid import UUID\n\n\n"
                     "@dataclass(frozen=True)\nclass Booking:\n    key: UUID\n    day: date\n    paid: bool\n"
+                ),
+                "shop/domain/value_objects/phone.py": (
+                    "from dataclasses import dataclass\n\n\nclass Refused: ...\n\n\n"
+                    "@dataclass(frozen=True)\nclass Phone:\n    digits: str\n\n"
+                    "    @classmethod\n    def parse(cls, text: str) -> 'Phone | Refused':\n"
+                    "        return cls(text) if text.isdigit() else Refused()\n"
+                ),
+                "shop/domain/value_objects/name.py": (
+                    "class Name(str):\n    def __new__(cls, text: str) -> 'Name':\n        assert text.strip()\n"
+                    "        return super().__new__(cls, text)\n"
+                ),
+            },
+            profile="layered",
+        ),
+        Example(
+            {
+                **_FILES,
+                "shop/domain/value.py": (
+                    "from dataclasses import dataclass\n\n\n@dataclass(frozen=True)\nclass ValueObject:\n"
+                    "    def __post_init__(self) -> None:\n        self.check()\n\n    def check(self) -> None: ...\n"
+                ),
+                "shop/domain/money.py": (
+                    "from dataclasses import dataclass\n\nfrom shop.domain.value import ValueObject\n\n\n"
+                    "@dataclass(frozen=True)\nclass Money(ValueObject):\n    amount: int\n\n"
+                    "    def check(self) -> None:\n        if self.amount < 0:\n            raise ValueError(self.amount)\n"
                 ),
             },
             profile="layered",
@@ -86,8 +136,9 @@ class UnvalidatedValueObject(Rule):
 
     def check(self, project: Project) -> Iterator[Finding]:
         """Yield a finding for each value object in which nothing is checked."""
+        direct = made_directly(project)
         for each in _judged(project):
-            if not is_checked(project.program, each):
+            if not is_checked(project.program, each, direct):
                 yield self.finding(
                     project.modules[each.module],
                     each.header,
@@ -101,17 +152,5 @@ class UnvalidatedValueObject(Rule):
 
 def _judged(project: Project) -> Iterator[Class]:
     for each in project.program.of_kind(Kind.VALUE_OBJECT):
-        if not each.open and any(map(_is_plain, _types(project.program, each))):
+        if holds_plain_values(project.program, each):
             yield each
-
-
-def _types(program: Program, each: Class) -> Iterator[TypeRef | None]:
-    """Yield the types of what a value object holds, and those that it is itself."""
-    for above in lineage(program, each):
-        yield from (field.type for field in above.fields if field.annotated and not field.name.startswith("__"))
-        yield from above.attributes.values()
-    yield from (TypeRef(name, first_party=False) for name in each.outside)
-
-
-def _is_plain(held: TypeRef | None) -> bool:
-    return held is not None and held.name in _TAKES_ANYTHING

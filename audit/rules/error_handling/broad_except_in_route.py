@@ -70,15 +70,15 @@ class BroadExceptInRoute(Rule):
                 "shop/routes.py": (
                     f"import logging\n\n{_HEAD}from shop.orders import NoSuchOrder, total\n\n"
                     "log = logging.getLogger(__name__)\n\n\n"
-                    '@router.get("/orders/{order}")\ndef read(order: int) -> dict[str, int]:\n    try:\n'
-                    '        return {"total": total(order)}\n'
+                    '@router.get("/orders/{order}")\ndef read(order: int) -> int:\n    try:\n'
+                    "        return total(order)\n"
                     '    except NoSuchOrder:\n        raise HTTPException(404, "no such order") from None\n'
                     '    except Exception:\n        log.exception("order %s", order)\n        raise\n\n\n'
-                    '@router.delete("/orders/{order}")\ndef remove(order: int) -> None:\n    try:\n        total(order)\n'
+                    '@router.get("/totals/{order}")\ndef ask(order: int) -> None:\n    try:\n        total(order)\n'
                     '    except Exception:\n        log.exception("order %s", order)\n\n\n'
-                    '@router.get("/health")\ndef health() -> dict[str, bool]:\n    try:\n        total(1)\n'
-                    '    except Exception:\n        log.exception("orders are down")\n        return {"up": False}\n'
-                    '    return {"up": True}\n'
+                    '@router.get("/health")\ndef health() -> bool:\n    try:\n        total(1)\n'
+                    '    except Exception:\n        log.exception("orders are down")\n        return False\n'
+                    "    return True\n"
                 ),
             }
         ),

@@ -72,8 +72,8 @@ class LeakedExceptionText(Rule):
                 **_MAIN,
                 "shop/routes.py": (
                     f"{_HEAD}from shop.orders import NoSuchOrder, total\n\n\n"
-                    '@router.get("/orders/{order}")\ndef read(order: int) -> dict[str, int]:\n    try:\n'
-                    '        return {"total": total(order)}\n'
+                    '@router.get("/orders/{order}")\ndef read(order: int) -> int:\n    try:\n'
+                    "        return total(order)\n"
                     "    except NoSuchOrder as error:\n        raise HTTPException(404, str(error)) from error\n"
                     "    except OverflowError as error:\n"
                     '        raise HTTPException(422, "the number is too large") from error\n'

@@ -124,8 +124,8 @@ def _repositories(project: Project) -> Iterator[Class]:
 
 
 def _is_kept_apart(model: Class) -> bool:
-    """Return whether an ORM model stands outside of the domain; one inside is what the domain calls its entity."""
-    return model.role is not Role.DOMAIN
+    """Return whether an ORM model stands in an outer layer; one in the domain, or in no layer, is what is called an entity."""
+    return model.role is not Role.DOMAIN and model.role is not None
 
 
 def _is_mapper(method: Function) -> bool:

@@ -21,6 +21,10 @@ _FILES = {
 }
 
 
+_CONTRACTS = frozenset({"abstraction", "abstractions", "abstract", "contracts", "interface", "interfaces", "ports", "protocols"})
+"""Folders that hold what others implement."""
+
+
 class RepositoryWithoutPort(Rule):
     """A repository extends no port.
 
@@ -118,18 +122,33 @@ class RepositoryWithoutPort(Rule):
 
 
 def _repositories(project: Project) -> Iterator[Class]:
-    """Yield the repositories that can be judged; one that others extend is judged by them."""
+    """Yield the repositories that can be judged: those of packages with ports; one that others extend is judged by them."""
+    inner = {_top(each) for each in project.program.of_kind(Kind.PORT)}
     for each in project.program.of_kind(Kind.REPOSITORY):
         profile = project.modules[each.module].profile
-        if profile is not None and profile.wants_ports and not each.open and not is_intermediate(project.program, each):
+        if (
+            _top(each) in inner
+            and profile is not None
+            and profile.wants_ports
+            and not each.open
+            and not is_intermediate(project.program, each)
+        ):
             yield each
 
 
+def _top(each: Class) -> str:
+    return each.module.partition(".")[0]
+
+
 def _is_port(above: Class) -> bool:
-    """Return whether an inner layer may know a class instead of the repository below it."""
+    """Return whether an inner layer may know a class instead of the repository below it.
+
+    A folder of contracts is meant for that, wherever it lies.
+    """
     if above.role in (Role.DOMAIN, Role.APPLICATION):
         return bool(above.methods)
-    return above.role not in OUTER and Kind.ABSTRACT in above.kinds
+    meant = above.role not in OUTER or bool(_CONTRACTS & set(above.module.lower().split(".")))
+    return meant and Kind.ABSTRACT in above.kinds
 
 
 def _ports_by_word(program: Program) -> Mapping[str, str]:

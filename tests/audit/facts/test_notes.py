@@ -155,3 +155,8 @@ def test_code_inside_a_comprehension_belongs_to_the_function_around_it() -> None
 
 def test_what_runs_when_the_module_is_loaded_belongs_to_no_function() -> None:
     assert [each.function for each in _code("from a import Service\nservice = Service()\n").calls] == [0]
+
+
+def test_an_assertion_raises_as_well() -> None:
+    code = _code("def pay(a):\n    assert a\n    if a:\n        raise Late(a)\n    raise\n\n\nassert pay\n")
+    assert [(each.path, each.place[0]) for each in code.raises] == [(("AssertionError",), 2), (("Late",), 4), ((), 5)]

@@ -25,6 +25,7 @@ BAD = packaged(
         "shop/application/cancel_order.py": (
             "from sqlalchemy.ext.asyncio import AsyncSession  # finding: DEP102\n\n"
             "from shop.infrastructure.sql_orders import SqlOrders  # finding: DEP101\n"
+            "from shop.stuff.mails import SUBJECT\n"
         ),
         "shop/stuff/mails.py": "SUBJECT = 'Hello'  # finding: LAY101\n",
     }

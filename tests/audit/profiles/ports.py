@@ -33,7 +33,6 @@ GOOD = packaged(
 BAD = packaged(
     {
         **GOOD,
-        "src/__init__.py": '"""Two of three modules of infrastructure look outward."""  # finding: LAY105\n',
         "src/app/usecases/exchange.py": "from src.external.rates import Rates  # finding: DEP101\n",
         "src/app/usecases/numbering.py": "from src.utils.numbers import is_even\n",
         "src/infrastructure/caching/orders.py": "from src.app.usecases.numbering import is_even  # finding: DEP101\n",
