@@ -9,7 +9,7 @@ from audit.model.facts import Span
 
 
 class MissingMember(Struct, frozen=True):
-    """A use of an attribute that nothing has. `module` is where it is used, `as_written` how.
+    """A use of an attribute that nothing has. `module` is where it is used, `as_written` how, up to the attribute.
 
     `holder` is the full name of the class or module that lacks it, `known` what it has, private names left out.
     """

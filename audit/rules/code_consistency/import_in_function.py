@@ -22,6 +22,8 @@ webbrowser
 _MAY_WAIT = frozenset((_SOME_PLATFORMS + _FOR_DEBUGGING).split())
 """Modules of the standard library that not every Python has, or that no start should pay for."""
 
+_SERVERS = ("aiohttp", "celery", "django", "falcon", "fastapi", "flask", "litestar", "quart", "sanic", "starlette", "tornado")
+
 _STARTS = frozenset({"main", "_main", "ready", "__getattr__"})
 """Functions that run once, when a program is asked to start or has started, or that load what is asked for."""
 
@@ -55,6 +57,7 @@ class ImportInFunction(Rule):
         Example(
             {
                 **_FILES,
+                "shop/main.py": "from fastapi import FastAPI\n\nfrom shop.routes import show\n\napp = FastAPI()\n",
                 "shop/routes.py": (
                     "from shop.orders import Order\n\n\n"
                     "def show(number: str) -> Order:\n"
@@ -104,16 +107,20 @@ class ImportInFunction(Rule):
             movable = [each for each in waiting if _is_movable(project, module, each, starts)]
             if movable and isinstance(module.facts, ModuleFacts):
                 code = code_of(module.facts)
-                yield from (self._finding(module, each, where) for each in movable if (where := _function(code, each)))
+                yield from (
+                    self._finding(module, each, _meant(project, each), where)
+                    for each in movable
+                    if (where := _function(code, each))
+                )
 
-    def _finding(self, module: Module, imported: ResolvedImport, where: str) -> Finding:
+    def _finding(self, module: Module, imported: ResolvedImport, meant: str, where: str) -> Finding:
         return self.finding(
             module,
             imported.fact.span,
-            subject=imported.module,
-            message=f"`{module.name}` imports `{imported.module}` inside `{where}`, though nothing makes it wait",
+            subject=meant,
+            message=f"`{module.name}` imports `{meant}` inside `{where}`, though nothing makes it wait",
             help="move the import to the head of the module",
-            data={"from": module.name, "to": imported.module, "function": where},
+            data={"from": module.name, "to": meant, "function": where},
         )
 
 
@@ -121,6 +128,11 @@ def _judged(project: Project) -> Iterator[Module]:
     for module in project.modules.values():
         if not module.is_test and not module.path.endswith(".pyi"):
             yield module
+
+
+def _meant(project: Project, imported: ResolvedImport) -> str:
+    """Return the first module that an import leads to."""
+    return next(iter(imported.leads_to(project.modules)), imported.module)
 
 
 def _waits(imported: ResolvedImport) -> bool:
@@ -141,14 +153,20 @@ def _is_movable(project: Project, module: Module, imported: ResolvedImport, star
     """Return whether an import at the head of its module would work as well, and load nothing that is not loaded anyway."""
     if imported.found is Found.EXTERNAL:
         word = imported.module.split(".")[0]
-        if word in sys.stdlib_module_names:
-            return word not in _MAY_WAIT
-        return _is_loaded(project, module, imported.module, starts)
+        stands_ready = word in sys.stdlib_module_names and _serves(project, module, starts)
+        return word not in _MAY_WAIT and (stands_ready or _is_loaded(project, module, imported.module, starts))
     targets = imported.leads_to(project.modules)
     return bool(targets) and all(
         name in project.modules and not project.links.runs.leads(name, module.name) and _is_loaded(project, module, name, starts)
         for name in targets
     )
+
+
+def _serves(project: Project, module: Module, starts: list[str]) -> bool:
+    """Return whether a module is part of a server, which loads whatever it likes before the first request."""
+    loads = project.links.loads
+    around = [module.name, *(start for start in starts if loads.leads(start, module.name))]
+    return any(loads.leads(each, server) for server in _SERVERS if server not in project.modules for each in around)
 
 
 def _is_loaded(project: Project, module: Module, needed: str, starts: list[str]) -> bool:

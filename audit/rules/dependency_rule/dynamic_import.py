@@ -2,6 +2,7 @@ from collections.abc import Iterator
 
 from audit.model.calls import calls_by_module
 from audit.model.finding import Effort, Finding, Severity
+from audit.model.layers import hidden
 from audit.model.profile import Role
 from audit.model.program import Call
 from audit.model.project import Module, Project
@@ -94,7 +95,7 @@ class DynamicImport(Rule):
         meant = target.name if target is not None else call.literal or "a module by a computed name"
         told = f"`{meant}`" if target is not None or call.literal else meant
         advice = f"import {told} by a statement" if target is not None else "let the composition root choose the module"
-        crosses = target is not None and _crosses(module, target)
+        crosses = target is not None and hidden(module, target)
         return self.finding(
             module,
             call.span,
@@ -114,13 +115,6 @@ def _judged(project: Project) -> Iterator[Module]:
 def _hides(module: Module, call: Call, target: Module | None) -> bool:
     """Return whether a call imports what a statement should; what `__import__` does inside a layer is not judged here."""
     if call.name == "builtins.__import__":
-        return target is not None and _crosses(module, target)
+        return target is not None and hidden(module, target)
     inner = module.profile is not None and module.role in module.profile.inner
     return call.name == "importlib.import_module" and (target is not None or inner)
-
-
-def _crosses(module: Module, target: Module) -> bool:
-    """Return whether the target is one that the module's profile hides from it."""
-    if module.profile is None or module.role is None or target.role is None:
-        return False
-    return not module.profile.may_see(module.role, target.role)

@@ -66,3 +66,18 @@ def test_an_import_for_type_checkers_is_known(code: str, type_checking: bool) ->
 def test_an_import_in_a_function_is_known_by_its_scope() -> None:
     found = facts("class A:\n    import a\n    def f(self):\n        import b\n").imports
     assert [(each.module, each.in_function, each.scope > 0) for each in found] == [("a", False, True), ("b", True, True)]
+
+
+@pytest.mark.parametrize(
+    ("code", "chosen"),
+    [
+        ("if a:\n    import b\n", True),
+        ("if a:\n    pass\nelse:\n    import b\n", True),
+        ("try:\n    pass\nexcept OSError:\n    import b\n", True),
+        ("match a:\n    case 1:\n        import b\n", True),
+        ("try:\n    import b\nfinally:\n    pass\n", False),
+        ("if a:\n    def late():\n        import b\n", False),
+    ],
+)
+def test_an_import_is_chosen_where_a_condition_or_an_error_decides(code: str, chosen: bool) -> None:
+    assert [each.chosen for each in facts(code).imports] == [chosen]
