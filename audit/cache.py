@@ -4,16 +4,22 @@ One SQLite file for all projects, in the user's cache folder or where the user s
 its own word. Every value stands beside its hash, so a damaged one is a miss. Any failure of the store is a miss too.
 """
 
+import os
 import sqlite3
+import sys
 from collections.abc import Callable, Iterable, Mapping
+from fractions import Fraction
 from hashlib import blake2b
 from pathlib import Path
+from typing import Any, TypeVar
 
+import msgspec
 from msgspec import Struct
 
 FILE_NAME = "archaudit.sqlite"
 KEPT_DAYS = 30
 _BATCH = 500
+_Kept = TypeVar("_Kept")
 _SCHEMA = (
     "CREATE TABLE IF NOT EXISTS entries (key BLOB PRIMARY KEY, value BLOB NOT NULL, proof BLOB NOT NULL, day INTEGER NOT NULL)"
 )
@@ -87,6 +93,30 @@ class Cache(Struct, frozen=True):
             store.close()
 
 
+def packed(value: object) -> bytes:
+    """Return what the cache keeps of a value that is made of Structs and exact fractions."""
+    return msgspec.msgpack.encode(value, enc_hook=_encode_fraction)
+
+
+def unpacked(data: bytes, kind: type[_Kept]) -> _Kept | None:
+    """Return a value that was kept, None for one of another make."""
+    try:
+        return msgspec.msgpack.decode(data, type=kind, dec_hook=_decode_fraction)
+    except (msgspec.DecodeError, ValueError):
+        return None
+
+
+def installed() -> list[str]:
+    """Return the names, versions included, of all installed distributions: any of them may bring rules."""
+    found: set[str] = set()
+    for folder in sys.path:
+        try:
+            found.update(name for name in os.listdir(folder) if name.endswith((".dist-info", ".egg-info")))
+        except OSError:
+            continue
+    return sorted(found)
+
+
 def code_digest(*names: str) -> bytes:
     """Return the hash of some of our own code, so that nothing outlives the version that found it."""
     total = blake2b(digest_size=16)
@@ -95,3 +125,15 @@ def code_digest(*names: str) -> bytes:
         for path in sorted(place.rglob("*.py")) if place.is_dir() else [place]:
             total.update(path.read_bytes())
     return total.digest()
+
+
+def _encode_fraction(value: Any) -> str:
+    if isinstance(value, Fraction):
+        return str(value)
+    raise NotImplementedError(f"the cache keeps no {type(value).__name__}")
+
+
+def _decode_fraction(kind: type, value: Any) -> Any:
+    if kind is Fraction:
+        return Fraction(value)
+    raise NotImplementedError(f"the cache keeps no {kind.__name__}")

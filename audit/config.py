@@ -32,6 +32,10 @@ _KEYS = (
     "contexts",
     "min",
     "package",
+    "baseline",
+    "new-only",
+    "coverage",
+    "floors",
 )
 _PACKAGE_KEYS = ("path", "profile")
 _MAX_TOTAL = 100
@@ -54,6 +58,20 @@ def load(path: Path, overrides: Mapping[str, object]) -> Settings:
         if table is not None:
             settings = _settings(_Given(table, f"`{file}`: ", "tool.audit.", root), settings, str(file))
             break
+    return _overridden(settings, overrides)
+
+
+def load_from(data: bytes, name: str, overrides: Mapping[str, object]) -> Settings:
+    """Return the settings that the bytes of a `pyproject.toml` beside the audited code hold, under others.
+
+    `name` is what the file is called where something in it is wrong. Raises ConfigError.
+    """
+    table = _table_in(data, name)
+    settings = _settings(_Given(table, f"`{name}`: ", "tool.audit.", ()), Settings(), name) if table else Settings()
+    return _overridden(settings, overrides)
+
+
+def _overridden(settings: Settings, overrides: Mapping[str, object]) -> Settings:
     given = {key.replace("_", "-"): value for key, value in overrides.items() if value is not None}
     return _settings(_Given(given, "", "", ()), settings, settings.source)
 
@@ -112,6 +130,11 @@ class _Given(Struct, frozen=True):
             raise self.wrong(key, value, "no whole number above 0")
         return value
 
+    def flag(self, key: str, value: object) -> bool:
+        if not isinstance(value, bool):
+            raise self.wrong(key, value, "neither true nor false")
+        return value
+
     def word(self, key: str, value: object, kind: type[_Word]) -> _Word:
         known = [each.value for each in kind]
         if value not in known:
@@ -159,7 +182,37 @@ def _settings(given: _Given, base: Settings, source: str) -> Settings:
         max_file_bytes=given.count("max-file-bytes") if "max-file-bytes" in has else base.max_file_bytes,
         max_file_seconds=given.count("max-file-seconds") if "max-file-seconds" in has else base.max_file_seconds,
         source=source,
+        baseline=_baseline(given, base.baseline) if "baseline" in has else base.baseline,
+        new_only=given.flag("new-only", given.table["new-only"]) if "new-only" in has else base.new_only,
+        coverage=_coverage(given) if "coverage" in has else base.coverage,
+        floors=dict(_floors(given)) if "floors" in has else base.floors,
     )
+
+
+def _baseline(given: _Given, default: str) -> str:
+    """Return the baseline; one that lies beside the audited folder belongs to an audit of another one."""
+    path = given.text("baseline", given.table["baseline"])
+    if not path:
+        return ""
+    if given.steps("baseline", path) is None:
+        raise given.wrong("baseline", path, "outside of the project")
+    return given.inside("baseline", path) or default
+
+
+def _coverage(given: _Given) -> str:
+    """Return the coverage data: below the folder of the file that names it, or wherever the command line says."""
+    path = given.text("coverage", given.table["coverage"])
+    if not given.file and os.path.isabs(path):  # noqa: PTH117  # the setting is text, and stays as it is written
+        return path
+    steps = given.steps("coverage", path)
+    if steps is None and given.file:
+        raise given.wrong("coverage", path, "outside of the project")
+    return posixpath.normpath("/".join((*(".." for _ in given.root), path))) if path else ""
+
+
+def _floors(given: _Given) -> Iterator[tuple[Role, float]]:
+    for key, value in given.section("floors").items():
+        yield given.word(f"floors.{key}", key, Role), given.number(f"floors.{key}", value, _MAX_TOTAL)
 
 
 def _packages(given: _Given) -> Iterator[PackageSettings]:
@@ -212,6 +265,10 @@ def _table(file: Path) -> Mapping[str, object] | None:
         raise ConfigError(f"`{file}` cannot be read: {error}") from error
     except OSError:
         return None
+    return _table_in(data, str(file))
+
+
+def _table_in(data: bytes, name: str) -> Mapping[str, object] | None:
     if b"audit" not in data:  # most have nothing for us, and need no parser
         return None
     try:
@@ -219,10 +276,10 @@ def _table(file: Path) -> Mapping[str, object] | None:
     except (ValueError, RecursionError) as error:
         if _SAYS_TABLE.search(data) is None:
             return None
-        raise ConfigError(f"`{file}` cannot be read as TOML: {error}") from error
+        raise ConfigError(f"`{name}` cannot be read as TOML: {error}") from error
     table = tool.get("audit") if isinstance(tool, dict) else None
     if table is not None and not isinstance(table, dict):
-        raise ConfigError(f"`{file}`: `tool.audit` is `{table}`, which is no table; write `[tool.audit]`")
+        raise ConfigError(f"`{name}`: `tool.audit` is `{table}`, which is no table; write `[tool.audit]`")
     return table
 
 

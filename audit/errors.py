@@ -20,12 +20,24 @@ class ConfigError(AuditError):
     """A key or value of `[tool.audit]` is not valid; the text names the file, the key and the nearest valid one."""
 
 
+class MalformedBaseline(AuditError):
+    """A baseline cannot be read; the text names the file, the line and what is wrong there."""
+
+
+class CoverageError(AuditError):
+    """Coverage data are missing, malformed, or about another code; the text says which and what to run."""
+
+
 class UnknownName(AuditError):
     """A rule, profile, category or format was named that does not exist."""
 
 
 class MalformedPlugin(AuditError):
     """A rule, profile or format is not built as the catalogue demands; the text names the file and line."""
+
+
+class HistoryError(AuditError):
+    """The git history cannot be read, or a revision names nothing; the text says what to run."""
 
 
 class UnusableInterpreter(AuditError):

@@ -49,7 +49,7 @@ def rule_page(rule: Rule) -> str:
     """Return the page of a rule, in Markdown: what it means, why it matters, what to do, and both kinds of example."""
     said = sections(rule)
     category = CATEGORY_TITLES.get(rule.category, "none, it costs no points")
-    counted = _population(rule)
+    counted = population_of(rule)
     facts = [
         f"- Name: `{rule.name}`",
         f"- Category: {category}",
@@ -148,7 +148,7 @@ def _table(rules: Iterable[Rule]) -> str:
     return "\n".join(["| Rule | Name | Severity | Finds |", "|---|---|---|---|", *rows])
 
 
-def _population(rule: Rule) -> str:
+def population_of(rule: Rule) -> str:
     """Return the words of the rule's own `population`, less the verb they open with."""
     words = (type(rule).population.__doc__ or "").strip().partition("\n")[0]
     return words.removeprefix("Return ").removeprefix("the number of ").rstrip(".")
@@ -166,7 +166,7 @@ def _example(example: Example) -> str:
 
 
 def _fenced(path: str, text: str) -> str:
-    language = {"py": "python", "pyi": "python", "toml": "toml"}.get(path.rpartition(".")[2], "text")
+    language = {"py": "python", "pyi": "python", "toml": "toml", "json": "json"}.get(path.rpartition(".")[2], "text")
     shown = "\n".join(visible(line) for line in text.rstrip().split("\n"))
     return f"```{language}\n{shown}\n```"
 

@@ -16,6 +16,7 @@ from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 
 from audit.facts import facts_of
+from audit.model.code import Pack, packed
 from audit.model.facts import Extraction, Failure, ModuleFacts, Unparsed
 from audit.parse import parse, reader_name
 
@@ -35,13 +36,13 @@ class Answer:
         return found
 
 
-def extract(data: bytes) -> Extraction:
+def extract(data: bytes, pack: Pack = packed) -> Extraction:
     """Return what a file says, or why it cannot be told. Never raises, whatever the bytes are."""
     parsed = parse(data)
     if isinstance(parsed, Unparsed):
         return parsed
     try:
-        return facts_of(parsed.tree, parsed.text)
+        return facts_of(parsed.tree, parsed.text, pack)
     except RecursionError:
         return Unparsed(Failure.LIMIT, "the code is nested too deeply to be read", 1, 0, reader_name())
 

@@ -18,6 +18,9 @@ from audit.model.report import RuleNote
 WITHOUT_REASON = "AUD104"
 UNUSED = "AUD105"
 
+_SAID_BY_THE_MACHINE = frozenset({"reason", "reader"})
+"""Data of findings on files that could not be read: another Python says it in other words."""
+
 _Item = TypeVar("_Item")
 
 
@@ -40,13 +43,18 @@ def settle(
     grants = [grant for each in placed for grant in _grants(each, ids, today)]
     faults = chain((fault for each in placed for fault in _faults(each, ids, today)), _unused(grants, found))
     remarks = [fault.finding(notes[fault.rule], modules[fault.placed.path]) for fault in faults if fault.rule in notes]
-    settled = (replace(finding, fingerprint=fingerprint(finding)) for finding in (*_accepted(found, grants), *remarks))
-    return tuple(sorted(settled, key=_worst_first))
+    return ordered([*_accepted(found, grants), *remarks])
+
+
+def ordered(findings: Iterable[Finding]) -> tuple[Finding, ...]:
+    """Return the findings, worst first, with fingerprints."""
+    return tuple(sorted((replace(each, fingerprint=fingerprint(each)) for each in findings), key=_worst_first))
 
 
 def fingerprint(finding: Finding) -> str:
-    """Return what identifies a finding while the lines around it move: 16 hex digits."""
-    words = (finding.rule, finding.module, finding.unit, finding.subject, *chain(*sorted(finding.data.items())))
+    """Return what identifies a finding while the lines around it move, on every machine: 16 hex digits."""
+    data = (item for item in finding.data.items() if item[0] not in _SAID_BY_THE_MACHINE)
+    words = (finding.rule, finding.module, finding.unit, finding.subject, *chain(*sorted(data)))
     return blake2b("\0".join(words).encode(errors="surrogatepass"), digest_size=8).hexdigest()
 
 

@@ -3,6 +3,7 @@
 import importlib
 import pkgutil
 from collections.abc import Callable
+from types import ModuleType
 
 from audit import render as folder
 from audit.errors import UnknownName, nearest
@@ -19,7 +20,19 @@ def renderer(word: str) -> Callable[[Report, RenderOptions], str]:
 
     Raises UnknownName with the nearest format.
     """
+    render: Callable[[Report, RenderOptions], str] = _module(word).render
+    return render
+
+
+def shows_source(word: str) -> bool:
+    """Return whether a format shows the lines around findings, and says so by a constant `SHOWS_SOURCE`.
+
+    Raises UnknownName with the nearest format.
+    """
+    return bool(getattr(_module(word), "SHOWS_SOURCE", False))
+
+
+def _module(word: str) -> ModuleType:
     if word not in formats():
         raise UnknownName(f"no format is called `{word}`{nearest(word, formats())}")
-    render: Callable[[Report, RenderOptions], str] = importlib.import_module(f"{folder.__name__}.{word}").render
-    return render
+    return importlib.import_module(f"{folder.__name__}.{word}")

@@ -7,13 +7,14 @@ import msgspec
 
 from audit.cache import Cache, code_digest, digest
 from audit.extract import Answer, answer, extract
+from audit.model.bodies import packed
 from audit.model.facts import Extraction, Failure, Unparsed
 from audit.model.run import RunOptions
 from audit.model.settings import Settings
 from audit.model.source import FileKind, SourceFile, SourceTree
 from audit.parse import reader_name
 
-ALONE_BELOW = 100_000
+ALONE_BELOW = 150_000
 """Bytes in all that are read faster in this process than by starting others; no parser needs long for them."""
 
 _DECODER = msgspec.msgpack.Decoder(Answer)
@@ -49,7 +50,7 @@ def read(tree: SourceTree, settings: Settings, options: RunOptions, cache: Cache
 
 def _extracted(blobs: Sequence[bytes], workers: int | None, seconds: int, tick: Callable[[int], None]) -> list[Extraction]:
     if sum(map(len, blobs)) < ALONE_BELOW:
-        found = [extract(blob) for blob in blobs]
+        found = [extract(blob, packed) for blob in blobs]
         tick(len(blobs))
         return found
     from audit.workers import extract_many  # what starts processes is slow to load

@@ -146,8 +146,15 @@ def completeness_of(
         parameters_followed=sum(parameter.type is not None or bool(parameter.mentions) for parameter in parameters),
         calls=len(calls),
         calls_followed=sum(call.target is not Target.UNKNOWN for call in calls.values()),
-        not_analysed=tuple(_not_analysed(tree, extractions, refused)),
+        not_analysed=(*_not_analysed(tree, extractions, refused), *_doubted(project)),
     )
+
+
+def _doubted(project: Project) -> Iterator[NotAnalysed]:
+    """Yield what is doubtful about the coverage data."""
+    if project.coverage is not None:
+        for remark in project.coverage.remarks:
+            yield NotAnalysed(project.coverage.path, remark)
 
 
 def _is_unknown(imported: ResolvedImport) -> bool:

@@ -6,6 +6,8 @@ from datetime import date
 
 from audit.discover import tree_of
 from audit.extract import extract
+from audit.measures import coverage_of
+from audit.model.coverage import Coverage, Record
 from audit.model.facts import Extraction, Failure, Unparsed
 from audit.model.finding import Finding
 from audit.model.rule import Example, Rule
@@ -15,6 +17,9 @@ from audit.verdict import judge, project_of
 
 TODAY = date(2026, 1, 1)
 """The day on which examples are judged: a waiver's date in an example is read against it."""
+
+COVERAGE = "coverage.json"
+"""The file of an example that is read as its coverage data."""
 
 _MARK = re.compile(r"finding:\s*(?P<rule>\w+)")
 
@@ -43,8 +48,16 @@ def findings_in(example: Example, rules: Sequence[Rule]) -> tuple[Finding, ...]:
     """Return what rules find in an example, waivers applied, accepted findings left out."""
     settings = Settings(profile=example.profile or DETECT)
     tree = tree_of(example.files, settings)
-    project = project_of(tree, list(_extractions(tree, example)), settings)
+    project = project_of(tree, list(_extractions(tree, example)), settings, _coverage(example, tree, settings))
     return tuple(finding for finding in judge(project, rules, TODAY) if not finding.accepted)
+
+
+def _coverage(example: Example, tree: SourceTree, settings: Settings) -> Coverage | None:
+    """Return the coverage data that an example holds, None for one that holds none."""
+    if COVERAGE not in example.files:
+        return None
+    record = Record(COVERAGE, tree.root, example.files[COVERAGE].encode())
+    return coverage_of(record, tree, example.files.keys(), settings)
 
 
 def _extractions(tree: SourceTree, example: Example) -> Iterator[Extraction | None]:

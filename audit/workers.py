@@ -11,6 +11,7 @@ from concurrent.futures.process import BrokenProcessPool
 import msgspec
 
 from audit.extract import Answer, answer, extract
+from audit.model.bodies import packed
 from audit.model.facts import Extraction, Failure, Unparsed
 from audit.parse import reader_name
 
@@ -77,7 +78,7 @@ def _work(blobs: Sequence[bytes], seconds: int) -> bytes:
         if hasattr(signal, "setitimer"):
             signal.signal(signal.SIGALRM, signal.SIG_DFL)
             signal.setitimer(signal.ITIMER_REAL, seconds)
-        answers.append(answer(extract(blob)))
+        answers.append(answer(extract(blob, packed)))
     if hasattr(signal, "setitimer"):
         signal.setitimer(signal.ITIMER_REAL, 0)
     return msgspec.msgpack.encode(answers)

@@ -1,1 +1,1 @@
-"""The law that import-linter, coverage and mypy enforce: contract types and a ready set for each architecture."""
+"""The law that import-linter and coverage enforce: contract types, ready sets of contracts, floors of coverage."""

@@ -7,20 +7,27 @@ import sys
 import click
 
 from audit.cli import options
+from audit.cli.baseline import baseline
 from audit.cli.check import check
 from audit.cli.console import complain
+from audit.cli.contracts import contracts
+from audit.cli.coverage import coverage
 from audit.cli.explain import explain
+from audit.cli.init import init
 from audit.cli.plan import plan
 from audit.cli.profiles import profiles
 from audit.cli.report import report
 from audit.cli.rules import rules
+from audit.cli.trend import trend
 from audit.errors import AuditError
 
 EPILOG = """\
 \b
 Examples:
+  audit init
   audit report
   audit check --min-score 80
+  audit contracts
   audit plan --to 80
   audit explain CON101
 """
@@ -32,7 +39,7 @@ INTERRUPTED = 130
     epilog=EPILOG,
     no_args_is_help=True,
     context_settings={"help_option_names": ["-h", "--help"]},
-    commands=[report, check, plan, explain, rules, profiles],
+    commands=[init, report, check, baseline, contracts, coverage, plan, trend, explain, rules, profiles],
 )
 @options.version
 def app() -> None:

@@ -10,7 +10,7 @@ from typing import TextIO
 from audit.errors import UnusablePath
 from audit.render.view.escaping import visible
 
-PLAIN = str.maketrans({"█": "#", "░": ".", "…": "...", "–": "-"})
+PLAIN = str.maketrans({"█": "#", "░": ".", **dict(zip("▁▂▃▄▅▆▇", "_.-=+*%", strict=True)), "…": "...", "–": "-"})
 """What stands for our own marks where the terminal's encoding lacks them."""
 
 PAGE_WIDTH = 100

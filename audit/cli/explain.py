@@ -8,6 +8,7 @@ import click
 from audit.cli import options
 from audit.cli.console import colored, show, width, write
 from audit.errors import AuditError, UnknownName, nearest
+from audit.model.report import CATEGORIES
 
 EPILOG = """\
 \b
@@ -52,7 +53,6 @@ def _page(subject: str) -> str:
     from audit.catalogue import profiles
     from audit.cli.known import known_rules
     from audit.explain import category_page, profile_page, rule_page
-    from audit.model.report import CATEGORIES
 
     word = subject.lower()
     if word in profiles():

@@ -15,11 +15,15 @@ _Command = TypeVar("_Command", bound=Callable[..., None])
 version = click.version_option(__version__, prog_name="archaudit", message="%(prog)s %(version)s", help="Print the version.")
 no_color = click.option("--no-color", is_flag=True, help="Print without colour.")
 
+changed_since = click.option(
+    "--changed-since", metavar="REV", help="Judge what changed since the branch left this revision, and what depends on it."
+)
+
+_OUTPUT = click.option(
+    "--output", "-o", metavar="FILE", type=click.Path(path_type=Path), help="Write to this file instead of printing."
+)
 _PATH = click.argument("path", metavar="[PATH]", type=click.Path(path_type=Path), default=Path())
 _INPUTS = (
-    click.option(
-        "--output", "-o", metavar="FILE", type=click.Path(path_type=Path), help="Write to this file instead of printing."
-    ),
     click.option("--profile", metavar="NAME", help="The architecture to judge by, or none."),
     click.option("--root", metavar="DIR", multiple=True, help="A folder on the import path. May be repeated."),
     click.option("--exclude", metavar="PATTERN", multiple=True, help="Paths to leave out, as in .gitignore. May be repeated."),
@@ -35,13 +39,32 @@ _INPUTS = (
 
 def inputs(command: Callable[..., None]) -> Callable[..., None]:
     """Give a command all that a report is asked for: its first two parameters are a Request and an Answer."""
-    return inputs_of("How to write the report: text, markdown or json.")(command)
+    return inputs_of("How to write the report: {}.", kind=ListedFormats)(command)
 
 
-def inputs_of(formats: str) -> Callable[[Callable[..., None]], Callable[..., None]]:
-    """Return what gives a command all that an audit is asked for; the help of `--format` says what it can write."""
-    chosen = click.option("--format", "-f", "format_name", metavar="FORMAT", default="text", help=formats)
-    return lambda command: with_options(_called(command), (_PATH, chosen, *_INPUTS))
+class ListedFormats(click.Option):
+    """An option whose help names the formats of a report; they are looked up when somebody asks for help."""
+
+    def get_help_record(self, ctx: click.Context) -> tuple[str, str] | None:
+        """Return the option and its help, the formats where `{}` stands."""
+        from audit.formats import formats
+
+        self.help = (self.help or "").format(", ".join(formats()))
+        return super().get_help_record(ctx)
+
+
+def inputs_of(
+    formats: str,
+    output: Callable[[Callable[..., None]], Callable[..., None]] = _OUTPUT,
+    *,
+    kind: type[click.Option] = click.Option,
+) -> Callable[[Callable[..., None]], Callable[..., None]]:
+    """Return what gives a command all that an audit is asked for; the help of `--format` says what it can write.
+
+    `output` is the option of that name, for a command that means something else by it. `kind` is that of the option.
+    """
+    chosen = click.option("--format", "-f", "format_name", metavar="FORMAT", default="text", cls=kind, help=formats)
+    return lambda command: with_options(_called(command), (_PATH, chosen, output, *_INPUTS))
 
 
 def _called(command: Callable[..., None]) -> Callable[..., None]:

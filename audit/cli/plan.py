@@ -11,6 +11,7 @@ from audit.cli.request import Answer, Request
 from audit.errors import AuditError, UnknownName, nearest
 from audit.model.plan import Plan
 from audit.model.report import SCORE_MODEL, Report
+from audit.render.view.escaping import visible
 
 FORMATS = ("text", "json")
 SCHEMA = 1
@@ -50,7 +51,6 @@ def plan(request: Request, answer: Answer, *, target: float) -> None:
 
 
 def _text(report: Report, found: Plan, target: float, *, painted: bool) -> str:
-    from audit.render.view.escaping import visible
     from audit.render.view.numbers import figure, tenths
     from audit.render.view.wording import name_of
 

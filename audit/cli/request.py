@@ -1,14 +1,24 @@
 """What was asked for on the command line, and the audit and text that answer it."""
 
+import os
 import sys
 from datetime import UTC, datetime
 from pathlib import Path
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from audit.cli.console import Progress, colored, show, width, write
+from audit.model.adoption import Adoption, Service
+from audit.model.coverage import CoverageReport
+from audit.model.law import Law
 from audit.model.report import RenderOptions, Report
+from audit.model.run import RunOptions
 from audit.model.settings import Settings
+from audit.model.trend import Trend, TrendOptions
+
+CHECKOUTS = ("GITHUB_WORKSPACE", "CI_PROJECT_DIR")
+"""Where CI jobs say that their checkout lies: GitHub's and GitLab's follow paths from there."""
 
 
 class Request(Struct, frozen=True):
@@ -28,23 +38,62 @@ class Request(Struct, frozen=True):
         """Return the settings of the audited project under those of the command line."""
         from audit.config import load
 
-        given = {"profile": self.profile, "roots": self.roots or None, "exclude": self.exclude or None}
-        return load(self.path, given)
+        return load(self.path, self._given())
 
-    def report(self, settings: Settings) -> Report:
-        """Return the finished audit, and show on the way how far it is."""
-        from audit.model.run import RunOptions
+    def _given(self) -> dict[str, object]:
+        return {"profile": self.profile, "roots": self.roots or None, "exclude": self.exclude or None}
+
+    def report(self, settings: Settings, changed_since: str | None = None, *, excerpts: bool = False) -> Report:
+        """Return the finished audit, and show on the way how far it is; a revision gives it a scope."""
         from audit.pipeline import audit
 
         with Progress(sys.stderr, wanted=not self.quiet) as progress:
-            options = RunOptions(
-                today=datetime.now(UTC).date(),
-                python=self.python,
-                cache=self._cache(),
-                workers=self.workers,
-                progress=progress.show,
-            )
+            options = replace(self._options(progress), changed=self._changed(changed_since), excerpts=excerpts)
             return audit(self.path, settings, options)
+
+    def _changed(self, since: str | None) -> frozenset[str] | None:
+        if since is None:
+            return None
+        from audit.history.changes import changed_since  # hardly any audit reads history
+
+        return frozenset(changed_since(self.path, since))
+
+    def coverage(self, settings: Settings, since: str) -> CoverageReport:
+        """Return how much of each layer tests ran, of what changed since a revision where one is named."""
+        from audit.pipeline import coverage_by_layer
+
+        with Progress(sys.stderr, wanted=not self.quiet) as progress:
+            return coverage_by_layer(self.path, settings, self._options(progress), since)
+
+    def _options(self, progress: Progress) -> RunOptions:
+        return RunOptions(
+            today=datetime.now(UTC).date(),
+            python=self.python,
+            cache=self._cache(),
+            workers=self.workers,
+            progress=progress.show,
+        )
+
+    def trend(self, wanted: TrendOptions) -> Trend:
+        """Return the score over history, and show on the way how far it is."""
+        from audit.trending import settings_for, trend
+
+        with Progress(sys.stderr, wanted=not self.quiet) as progress:
+            return trend(self.path, settings_for(self.path, self._given()), wanted, self._options(progress))
+
+    def adoption(self, settings: Settings, service: Service | None) -> Adoption:
+        """Return the files that hold the project to its architecture, and show on the way how far it is."""
+        from audit.pipeline import adoption_of
+
+        with Progress(sys.stderr, wanted=not self.quiet) as progress:
+            return adoption_of(self.path, settings, self._options(progress), service)
+
+    def law(self, settings: Settings) -> Law:
+        """Return what becomes of the contracts, and show on the way how far it is."""
+        from audit.pipeline import law_of
+
+        with Progress(sys.stderr, wanted=not self.quiet) as progress:
+            return law_of(self.path, settings, self._options(progress))
 
     def _cache(self) -> Path | None:
         if not self.use_cache:
@@ -69,11 +118,19 @@ class Answer(Struct, frozen=True):
 
         renderer(self.format)
 
+    @property
+    def shows_source(self) -> bool:
+        """Whether the lines around findings are wanted."""
+        from audit.formats import shows_source
+
+        return shows_source(self.format)
+
     def give(self, report: Report) -> None:
         """Draw the report and write it to where it belongs."""
         from audit.formats import renderer
 
-        options = RenderOptions(color=self.output is None and colored(sys.stdout, wanted=self.color), width=width(sys.stdout))
+        painted = self.output is None and colored(sys.stdout, wanted=self.color)
+        options = RenderOptions(color=painted, width=width(sys.stdout), base=base_of(report.root))
         self.write(renderer(self.format)(report, options))
 
     def write(self, text: str) -> None:
@@ -82,3 +139,16 @@ class Answer(Struct, frozen=True):
             show(text)
         else:
             write(self.output, text)
+
+
+def base_of(root: str) -> str:
+    """Return the way to the audited root from the checkout that a CI job works on or, without one, the working folder.
+
+    Empty where they are one, and where the root lies elsewhere.
+    """
+    named = (os.environ.get(name) for name in CHECKOUTS)
+    for folder in (*(Path(name).resolve() for name in named if name), Path.cwd()):
+        if Path(root).is_relative_to(folder):
+            way = Path(root).relative_to(folder).as_posix()
+            return "" if way == "." else way
+    return ""

@@ -5,8 +5,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from hashlib import blake2b
 from pathlib import Path
 
+from audit.discover.baselines import baseline_in
 from audit.discover.builds import generated_of, scripts_of
 from audit.discover.ignores import IgnoreFile, ignore_file
+from audit.discover.law import law_in
 from audit.discover.manifests import MAX_MANIFEST_BYTES, RawManifest, read_manifests
 from audit.discover.needs import dependencies_of, distributions_of
 from audit.discover.roots import roots_of
@@ -15,10 +17,11 @@ from audit.discover.suites import ancestors, tests_among
 from audit.discover.surroundings import Surroundings, surroundings_of
 from audit.discover.walk import Place, walk
 from audit.errors import ConfigError, NothingToAudit, UnusablePath
+from audit.model.baseline import BaselineFile
 from audit.model.settings import Settings
 from audit.model.source import FileKind, Skipped, SourceFile, SourceTree
 
-__all__ = ["read_tree", "tree_of"]
+__all__ = ["read_baseline", "read_tree", "tree_of"]
 
 _KINDS = {".py": FileKind.SOURCE, ".pyi": FileKind.STUB, ".so": FileKind.COMPILED, ".pyd": FileKind.COMPILED}
 
@@ -38,6 +41,11 @@ def read_tree(root: Path, settings: Settings) -> SourceTree:
 def tree_of(files: Mapping[str, str | bytes], settings: Settings | None = None, *, name: str = "project") -> SourceTree:
     """Return the tree of files that are given by path, as if they lay in a folder of that name."""
     return tree_in(Memory(files), Surroundings(name), settings or Settings())
+
+
+def read_baseline(root: Path, settings: Settings) -> BaselineFile | None:
+    """Return the baseline of a folder of the disk, None where there is none; raises UnusablePath."""
+    return baseline_in(Disk(str(_usable(root))), settings.baseline)
 
 
 def tree_in(storage: Storage, around: Surroundings, settings: Settings) -> SourceTree:
@@ -69,6 +77,8 @@ def tree_in(storage: Storage, around: Surroundings, settings: Settings) -> Sourc
         ignore_lines=walked.ignore_lines(),
         skipped=(*walked.skipped(), *unread, *malformed, *_missing_roots(settings, walked.folders)),
         is_whole=bool(tests) or any(_is_of_project(place.path) for place in walked.manifests),
+        baseline=baseline_in(storage, settings.baseline),
+        law=law_in(storage),
     )
 
 

@@ -71,7 +71,7 @@ class Disk(Struct, frozen=True):
     def listing(self, where: str) -> Listing:
         """Return what a folder holds; raises OSError."""
         with os.scandir(where) as found:
-            entries = [Entry(_printable(each.name), _kind(each), each.path) for each in found]
+            entries = [Entry(printable(each.name), _kind(each), each.path) for each in found]
         return {entry.name: entry for entry in entries}
 
     def content(self, where: str, limit: int) -> bytes:
@@ -82,7 +82,7 @@ class Disk(Struct, frozen=True):
         """Return what a symbolic link leads to; raises OSError for one that leads nowhere."""
         real = os.path.realpath(where, strict=True)
         inside = real == self.root or real.startswith(self.root.rstrip(os.sep) + os.sep)
-        path = _printable(os.path.relpath(real, self.root).replace(os.sep, "/")) if inside else None
+        path = printable(os.path.relpath(real, self.root).replace(os.sep, "/")) if inside else None
         return Target("" if path == "." else path, Path(real).is_dir())
 
 
@@ -147,7 +147,7 @@ def _too_large(size: int, limit: int) -> TooLarge:
     return TooLarge(f"{size} bytes, more than the limit of {limit}")
 
 
-def _printable(name: str) -> str:
+def printable(name: str) -> str:
     """Return a name with its wrong bytes spelled out; a backslash of its own is doubled, so that no two names become one."""
     if name.isascii() and "\\" not in name:
         return name

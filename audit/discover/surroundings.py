@@ -2,7 +2,7 @@
 
 import itertools
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 from msgspec import Struct
@@ -12,7 +12,7 @@ from audit.discover.manifests import MAX_MANIFEST_BYTES, RawManifest
 from audit.discover.storage import TooLarge, read_regular
 from audit.discover.walk import IGNORE_FILE, MAX_IGNORE_BYTES
 
-_MANIFESTS = ("pyproject.toml", "setup.cfg", "Pipfile", "requirements.txt")
+MANIFESTS_ABOVE = ("pyproject.toml", "setup.cfg", "Pipfile", "requirements.txt")
 _INSTALLED = frozenset({"site-packages", "dist-packages"})
 
 
@@ -50,9 +50,21 @@ def _packages(root: Path) -> list[str]:
 def _ignore_lines(root: Path, repository: Path) -> Iterator[str]:
     """Yield the lines of the repository, top first, as the root would write them; none when the root is ignored."""
     steps = root.relative_to(repository).parts
+    return ignore_lines_for(steps, excluded_in(repository / ".git"), lambda folder: _lines(repository / folder / IGNORE_FILE))
+
+
+def excluded_in(store: Path) -> Sequence[str]:
+    """Return what a repository ignores by its own word, beside what its files say."""
+    return _lines(store / "info" / "exclude")
+
+
+def ignore_lines_for(steps: Sequence[str], excluded: Sequence[str], lines_of: Callable[[str], Sequence[str]]) -> Iterator[str]:
+    """Yield the lines that folders from the repository down to the one above the root have for the root, top first.
+
+    `steps` lead from the repository to the root; `lines_of` reads a folder's ignore file. None when the root is ignored.
+    """
     folders = ["/".join(steps[:depth]) for depth in range(len(steps) + 1)]
-    written = [("", _lines(repository / ".git" / "info" / "exclude"))]
-    written += [(folder, _lines(repository / folder / IGNORE_FILE)) for folder in folders[:-1]]
+    written = [("", excluded), *((folder, lines_of(folder)) for folder in folders[:-1])]
     if _is_ignored(written, folders[1:]):
         return
     for folder, texts in written:
@@ -75,7 +87,7 @@ def _manifests(root: Path, repository: Path | None) -> Iterator[RawManifest]:
     for folder in root.parents if root != repository else ():
         if folder.name in _INSTALLED:
             return
-        for name in _MANIFESTS:
+        for name in MANIFESTS_ABOVE:
             try:
                 data = read_regular(str(folder / name), MAX_MANIFEST_BYTES)
             except (OSError, TooLarge):

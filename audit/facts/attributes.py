@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from audit.facts.expressions import dotted
 from audit.facts.positions import Positions
-from audit.facts.scopes import Scope, ScopeKind
+from audit.facts.scopes import CLASS, FUNCTION, Scope
 from audit.model.code import ReadFact, UsesFact
 from audit.model.facts import ANY_NAME, Path
 
@@ -83,10 +83,10 @@ class Attributes:
         for _, _, path, number in found:
             scope, node = self.read[number, path]
             binder = scope.binder(path[0])
-            if binder is None or binder.kind is not ScopeKind.FUNCTION or path[0] in binder.followed:
+            if binder is None or binder.kind is not FUNCTION or path[0] in binder.followed:
                 continue
             outer = binder.parent
-            is_own = path[0] == "self" and outer is not None and outer.kind is ScopeKind.CLASS
+            is_own = path[0] == "self" and outer is not None and outer.kind is CLASS
             key = (outer.number if is_own and outer is not None else binder.number, path)
             if key not in met:
                 met.add(key)
@@ -96,7 +96,7 @@ class Attributes:
 def _bound(noted: list[tuple[Scope, Path]]) -> Iterator[tuple[int, Path]]:
     for scope, path in noted:
         binder = scope.binder(path[0])
-        if binder is not None and binder.kind is ScopeKind.FUNCTION:
+        if binder is not None and binder.kind is FUNCTION:
             yield binder.number, path
 
 

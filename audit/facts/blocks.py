@@ -3,7 +3,7 @@
 import ast
 
 from audit.facts import expressions
-from audit.facts.scopes import Scope, ScopeKind
+from audit.facts.scopes import COMPREHENSION, FUNCTION, MODULE, Scope
 from audit.facts.statements import bind_parameters
 from audit.facts.walk import ATTRIBUTE_GUARD, CALL_GUARD, CHOSEN, IMPORT_GUARD, LASTING, TYPES_ONLY, Walk
 
@@ -23,7 +23,7 @@ def visit_try(walk: Walk, node: ast.Try, scope: Scope, state: int) -> None:
         walk.push(handler.type, scope, state)
         walk.push_all(handler.body, scope, state | fallback | CHOSEN)
     inner = (each for statement in node.finalbody for each in ast.walk(statement))
-    walk.notes.tidying.update(id(each) for each in inner if isinstance(each, ast.ExceptHandler))
+    walk.notes.tidying.update(id(each) for each in inner if type(each) is ast.ExceptHandler)
     walk.push_all([*node.orelse, *node.finalbody], scope, state)
 
 
@@ -45,7 +45,7 @@ def visit_with(walk: Walk, node: ast.With | ast.AsyncWith, scope: Scope, state: 
 
 def _bind_entered(walk: Walk, node: ast.With | ast.AsyncWith, item: ast.withitem, scope: Scope, state: int) -> None:
     """`with value as name`: in a function, what the name is can be told from the value."""
-    if isinstance(item.optional_vars, ast.Name) and scope.kind is ScopeKind.FUNCTION:
+    if isinstance(item.optional_vars, ast.Name) and scope.kind is FUNCTION:
         walk.notes.enter(node, item.optional_vars, item.context_expr, scope)
         walk.bind_local(scope, item.optional_vars.id, node.lineno)
     elif item.optional_vars is not None:
@@ -63,7 +63,7 @@ def _guards(errors: frozenset[str], *, broad_counts: bool) -> int:
 
 def visit_if(walk: Walk, node: ast.If, scope: Scope, state: int) -> None:
     """An `if`: `TYPE_CHECKING`, `__name__ == "__main__"` and `hasattr` say something about what is inside."""
-    if scope.kind is ScopeKind.MODULE and expressions.is_main_guard(node.test):
+    if scope.kind is MODULE and expressions.is_main_guard(node.test):
         walk.main_guard = True
     negated = isinstance(node.test, ast.UnaryOp) and isinstance(node.test.op, ast.Not)
     condition = node.test.operand if isinstance(node.test, ast.UnaryOp) and negated else node.test
@@ -104,14 +104,14 @@ def visit_both(walk: Walk, node: ast.BoolOp, scope: Scope, state: int) -> None:
 
 def visit_lambda(walk: Walk, node: ast.Lambda, scope: Scope, state: int) -> None:
     """A lambda is a function without a name."""
-    body = walk.inner_scope(ScopeKind.FUNCTION, scope)
+    body = walk.inner_scope(FUNCTION, scope)
     bind_parameters(walk, node.args, body, scope, state)
     walk.push(node.body, body, state & LASTING)
 
 
 def visit_comprehension(walk: Walk, node: Comprehension, scope: Scope, state: int) -> None:
     """A comprehension has a scope of its own; only its first iterable is read outside."""
-    inner = walk.inner_scope(ScopeKind.COMPREHENSION, scope)
+    inner = walk.inner_scope(COMPREHENSION, scope)
     for position, generator in enumerate(node.generators):
         walk.push(generator.iter, inner if position else scope, state)
         walk.push_all([generator.target, *generator.ifs], inner, state)

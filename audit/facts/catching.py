@@ -18,6 +18,8 @@ TRACES = frozenset({"format_exc", "format_exception"})
 SPOKEN = frozenset({"args", "orig"})
 """Attributes of an error that hold the words of whoever raised it first."""
 
+_TOLD = frozenset({ast.Raise, ast.Return, ast.Assign})
+"""The statements inside of a handler that say what becomes of the error."""
 
 _LEVELS = ("debug", "info", "warning", "warn", "error", "exception", "critical", "log")
 LOGS = frozenset({*_LEVELS, *(f"a{level}" for level in _LEVELS), "capture_exception", "print_exc"})
@@ -27,13 +29,14 @@ LOGS = frozenset({*_LEVELS, *(f"a{level}" for level in _LEVELS), "capture_except
 def handler_fact(node: ast.ExceptHandler, function: int, positions: Positions, *, tidying: bool) -> HandlerFact:
     """Return what a handler that stands in a function does."""
     caught = node.type.elts if isinstance(node.type, ast.Tuple) else [node.type] if node.type is not None else []
-    leak = leak_in(node)
+    inner = [each for statement in node.body for each in ast.walk(statement) if type(each) in _TOLD]
+    leak = _leak(inner, node.name)
     return HandlerFact(
         function=function,
         errors=tuple(map(dotted, caught)),
         silent=all(isinstance(each, ast.Pass | ast.Continue) or is_remark(each) for each in node.body),
         logs=all(is_remark(each) or _is_log(each) for each in node.body) and any(map(_is_log, node.body)),
-        raises=any(isinstance(each, ast.Raise) for statement in node.body for each in ast.walk(statement)),
+        raises=any(isinstance(each, ast.Raise) for each in inner),
         tidying=tidying,
         again=_raises_again(node.body, node.name),
         leak=positions.place(leak[1]) if leak is not None else None,
@@ -63,22 +66,21 @@ def _raises_again(body: Sequence[ast.stmt], name: str | None) -> bool:
     return False
 
 
-def leak_in(handler: ast.ExceptHandler) -> tuple[Path, ast.expr] | None:
+def _leak(inner: Sequence[ast.AST], name: str | None) -> tuple[Path, ast.expr] | None:
     """Return where the text of what was caught is handed to what is raised or returned, and the callee of what is raised.
 
     The callee is empty for a `return`.
     """
-    statements = [node for statement in handler.body for node in ast.walk(statement)]
     words = {
         target.id
-        for node in statements
-        if isinstance(node, ast.Assign) and any(True for _ in _texts_within(node.value, handler.name, frozenset()))
+        for node in inner
+        if isinstance(node, ast.Assign) and any(True for _ in _texts_within(node.value, name, frozenset()))
         for target in node.targets
         if isinstance(target, ast.Name)
     }
-    for node in statements:
+    for node in inner:
         path, given = _handed(node)
-        found = next((each for value in given for each in _texts_within(value, handler.name, words)), None)
+        found = next((each for value in given for each in _texts_within(value, name, words)), None)
         if found is not None:
             return path, found
     return None

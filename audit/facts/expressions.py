@@ -15,13 +15,16 @@ EXPECTATIONS = frozenset({"suppress", "raises", "assertRaises", "assertRaisesReg
 
 def dotted(node: ast.expr | None) -> Path:
     """Return the path of a plain dotted name, or the empty path for any other expression."""
+    if type(node) is ast.Name:
+        return (node.id,)
     attributes: list[str] = []
-    while isinstance(node, ast.Attribute):
+    while type(node) is ast.Attribute:
         attributes.append(node.attr)
         node = node.value
-    if not isinstance(node, ast.Name):
+    if type(node) is not ast.Name:
         return ()
-    return (node.id, *reversed(attributes))
+    attributes.append(node.id)
+    return tuple(attributes[::-1])
 
 
 def base_path(node: ast.expr) -> Path:

@@ -2,15 +2,16 @@
 
 import ast
 from collections.abc import Callable
-from dataclasses import replace
 from typing import Any
 
 from audit.facts import blocks, statements, uses
+from audit.facts.bodies import bodies_of, names_in
 from audit.facts.positions import Positions
 from audit.facts.scopes import BUILTINS, Scope
 from audit.facts.waivers import waivers_in
 from audit.facts.walk import Walk
-from audit.model.facts import ANY_NAME, MODULE_SCOPE, Binding, ModuleFacts, Reference
+from audit.model.code import Code, Pack, packed
+from audit.model.facts import ANY_NAME, MODULE_SCOPE, Binding, BindingKind, ModuleFacts, Reference
 
 # Each visit takes one class of node, which no type can say of a table of them.
 _VISITS: dict[type[ast.AST], Callable[[Walk, Any, Scope, int], None]] = {
@@ -54,17 +55,18 @@ _VISITS: dict[type[ast.AST], Callable[[Walk, Any, Scope, int], None]] = {
 }
 
 
-def facts_of(tree: ast.Module, text: str) -> ModuleFacts:
-    """Return all that a file says, from its tree and its decoded text."""
+def facts_of(tree: ast.Module, text: str, pack: Pack = packed) -> ModuleFacts:
+    """Return all that a file says, from its tree and its decoded text. `pack` makes text of what signatures and bodies say."""
     walk = Walk(Positions(text))
     walk.run(tree, _VISITS)
     references = _resolved(walk)
+    code = bodies_of(walk.notes, walk.positions)
     order = sorted(
         range(len(walk.imports)), key=lambda index: (walk.imports[index].span.line, walk.imports[index].span.column, index)
     )
     return ModuleFacts(
         imports=tuple(walk.imports[index] for index in order),
-        bindings=_kept_bindings(walk, references, order),
+        bindings=_kept_bindings(walk, references, code, order),
         classes=tuple(walk.classes[number].fact() for number in sorted(walk.classes)),
         references=references,
         waivers=waivers_in(text),
@@ -77,7 +79,7 @@ def facts_of(tree: ast.Module, text: str) -> ModuleFacts:
         main_guard=walk.main_guard,
         has_code=len(tree.body) > (ast.get_docstring(tree, clean=False) is not None),
         lines=len(text.splitlines()),
-        code=walk.notes.packed(),
+        code=pack(code),
     )
 
 
@@ -85,28 +87,30 @@ def _resolved(walk: Walk) -> tuple[Reference, ...]:
     """Return the references whose root an import, class or alias binds, in the order of the text."""
     has_star = any(name.name == ANY_NAME for fact in walk.imports for name in fact.names)
     found = []
-    for pending in walk.pending:
-        binder = pending.scope.binder(pending.root)
-        if binder is None and has_star and pending.root not in BUILTINS:
+    for path, key, use, guarded, scope, node in walk.pending:
+        root = path[0]
+        binder = scope.binder(root)
+        if binder is None and has_star and root not in BUILTINS:
             binder = walk.module
-        elif binder is None or not binder.can_be_followed(pending.root):
+        elif binder is None or not binder.can_be_followed(root):
             continue
-        span = walk.positions.span(pending.node)
-        found.append(Reference(pending.root, binder.number, pending.path, pending.key, pending.use, pending.guarded, span))
+        found.append(Reference(root, binder.number, path[1:], key, use, guarded, walk.positions.span(node)))
     found.sort(key=lambda reference: (reference.span.line, reference.span.column, len(reference.path)))
     return tuple(found)
 
 
-def _kept_bindings(walk: Walk, references: tuple[Reference, ...], order: list[int]) -> tuple[Binding, ...]:
+def _kept_bindings(walk: Walk, references: tuple[Reference, ...], code: Code, order: list[int]) -> tuple[Binding, ...]:
     """Return what the module binds, and of inner scopes what a reference or a class needs to be followed.
 
     `order` holds the old places of the imports, in their new order.
     """
     place = {old: new for new, old in enumerate(order)}
-    needed = {(reference.scope, reference.root) for reference in references} | walk.notes.needed()
+    needed = {(reference.scope, reference.root) for reference in references} | names_in(code)
     for body in walk.classes.values():
         needed.update((body.scope, path[0]) for path in (*body.bases, *body.decorators, body.metaclass or ()) if path)
     kept = [b for b in walk.bindings if b.scope == MODULE_SCOPE or (b.scope, b.name) in needed]
-    kept += [binding for scope, binding in walk.rebound if binding.name in scope.global_names]
-    moved = (b if b.imported is None else replace(b, imported=place[b.imported]) for b in kept)
+    kept += [
+        Binding(name, MODULE_SCOPE, BindingKind.VALUE, line) for scope, name, line in walk.rebound if name in scope.global_names
+    ]
+    moved = [b if b.imported is None else b._replace(imported=place[b.imported]) for b in kept]
     return tuple(sorted(moved, key=lambda binding: (binding.line, binding.name)))

@@ -18,31 +18,29 @@ class ScopeKind(Enum):
     COMPREHENSION = auto()
 
 
+MODULE, CLASS, FUNCTION, COMPREHENSION = ScopeKind
+"""The kinds by name: to look one up in its enum takes as long as a call, and every node asks."""
+
+_LEADING = (BindingKind.IMPORT, BindingKind.CLASS)
+
+
 @dataclass(slots=True)
 class Scope:
     """One scope while its file is being walked.
 
     `followed` are bindings that lead somewhere (imports, classes, aliases), `opaque` the names bound any other
-    way; `global_names` and `nonlocal_names` belong to outer scopes.
+    way; `global_names` and `nonlocal_names` belong to outer scopes. `in_function`: code here runs only when something
+    is called.
     """
 
     number: int
     kind: ScopeKind
     parent: "Scope | None"
+    in_function: bool = False
     followed: dict[str, list[Binding]] = field(default_factory=dict)
     opaque: set[str] = field(default_factory=set)
     global_names: set[str] = field(default_factory=set)
     nonlocal_names: set[str] = field(default_factory=set)
-
-    @property
-    def in_function(self) -> bool:
-        """Whether code here runs only when something is called."""
-        scope: Scope | None = self
-        while scope is not None:
-            if scope.kind is ScopeKind.FUNCTION:
-                return True
-            scope = scope.parent
-        return False
 
     def bind(self, binding: Binding) -> None:
         """Note a binding, in this scope or in the module when the name is declared global."""
@@ -55,11 +53,11 @@ class Scope:
         """Return the scope that binds a name used here, None where no scope does; class bodies hide from inner scopes."""
         scope: Scope | None = self
         while scope is not None:
-            visible = scope is self or scope.kind is not ScopeKind.CLASS
-            if visible and name in scope.global_names:
-                return scope.module
-            if visible and name not in scope.nonlocal_names and (name in scope.followed or name in scope.opaque):
-                return scope
+            if scope.kind is not CLASS or scope is self:
+                if name in scope.global_names:
+                    return scope.module
+                if (name in scope.followed or name in scope.opaque) and name not in scope.nonlocal_names:
+                    return scope
             scope = scope.parent
         return None
 
@@ -78,7 +76,7 @@ class Scope:
 
 def leads_somewhere(binding: Binding) -> bool:
     """Return whether a binding can be followed to what it stands for."""
-    if binding.kind in (BindingKind.IMPORT, BindingKind.CLASS):
+    if binding.kind in _LEADING:
         return True
     return (
         binding.kind is BindingKind.VALUE

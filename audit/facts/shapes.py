@@ -122,18 +122,17 @@ def _told(node: ast.expr) -> str:
 def literal(given: Sequence[ast.expr]) -> str:
     """Return the first argument where it is a plain string or a whole number, else nothing."""
     first = given[0] if given else None
-    is_plain = isinstance(first, ast.Constant) and type(first.value) in (str, int)
-    return text_of(first) if is_plain else ""
+    return str(first.value) if isinstance(first, ast.Constant) and type(first.value) in (str, int) else ""
 
 
 def text_of(node: ast.expr | None) -> str:
     """Return the text of a plain constant, a dotted name, what `Depends` is given, or a list of such; else nothing."""
-    if isinstance(node, ast.List | ast.Tuple | ast.Set):
-        return ",".join(text_of(element) or UNKNOWN for element in node.elts)
+    if isinstance(node, ast.Constant):
+        return str(node.value) if node.value is None or isinstance(node.value, (str, int, float)) else ""
     if isinstance(node, ast.Call):
         return ".".join(provider_of(node))
-    if isinstance(node, ast.Constant) and isinstance(node.value, str | int | float | bool | None):
-        return str(node.value)
+    if isinstance(node, (ast.List, ast.Tuple, ast.Set)):
+        return ",".join(text_of(element) or UNKNOWN for element in node.elts)
     return ".".join(dotted(node))
 
 

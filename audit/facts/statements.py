@@ -3,11 +3,15 @@
 import ast
 
 from audit.facts.expressions import base_path, decorator_path, dotted, functional_names, strings
-from audit.facts.scopes import Scope, ScopeKind
+from audit.facts.scopes import CLASS, FUNCTION, MODULE, Scope
+from audit.facts.shapes import all_arguments
 from audit.facts.walk import CHOSEN, IMPORT_GUARD, LASTING, TYPES_ONLY, ClassBody, Walk
 from audit.model.facts import ANY_NAME, Binding, BindingKind, ImportedName, ImportFact, MemberKind
 
-PROPERTY_WORDS = frozenset({"property", "cached_property", "classproperty", "hybrid_property", "DynamicClassAttribute"})
+PROPERTIES = frozenset(
+    {("property",), ("cached_property",), ("classproperty",), ("hybrid_property",), ("DynamicClassAttribute",)}
+)
+"""Last words of the decorators that make an attribute of a method."""
 
 FunctionNode = ast.FunctionDef | ast.AsyncFunctionDef
 
@@ -69,7 +73,7 @@ def visit_class(walk: Walk, node: ast.ClassDef, scope: Scope, state: int) -> Non
     walk.bind(scope, Binding(node.name, scope.number, BindingKind.CLASS, node.lineno, bool(state & TYPES_ONLY)))
     walk.member(scope, node.name, MemberKind.CLASS, node.lineno)
     outer = walk.classes.get(scope.number)
-    body = walk.inner_scope(ScopeKind.CLASS, scope)
+    body = walk.inner_scope(CLASS, scope)
     walk.classes[body.number] = ClassBody(
         qualname=f"{outer.qualname}.{node.name}" if outer else node.name,
         scope=scope.number,
@@ -87,10 +91,10 @@ def visit_class(walk: Walk, node: ast.ClassDef, scope: Scope, state: int) -> Non
 def visit_function(walk: Walk, node: FunctionNode, scope: Scope, state: int) -> None:
     """A function: its name, and a scope where its parameters are bound. Annotations belong outside."""
     walk.bind(scope, Binding(node.name, scope.number, BindingKind.FUNCTION, node.lineno, bool(state & TYPES_ONLY)))
-    words = {path[-1] for decorator in node.decorator_list if (path := decorator_path(decorator))}
-    is_property = bool(words & PROPERTY_WORDS)
-    walk.member(scope, node.name, MemberKind.PROPERTY if is_property else MemberKind.METHOD, node.lineno)
-    body = walk.inner_scope(ScopeKind.FUNCTION, scope)
+    if scope.kind is CLASS:
+        is_property = any(decorator_path(decorator)[-1:] in PROPERTIES for decorator in node.decorator_list)
+        walk.member(scope, node.name, MemberKind.PROPERTY if is_property else MemberKind.METHOD, node.lineno)
+    body = walk.inner_scope(FUNCTION, scope)
     walk.notes.functions.append((node, _qualname(walk, node, scope), scope, body))
     bind_parameters(walk, node.args, body, scope, state)
     walk.push_all([*node.decorator_list, node.returns], scope, state)
@@ -104,10 +108,9 @@ def _qualname(walk: Walk, node: FunctionNode, scope: Scope) -> str:
 
 def bind_parameters(walk: Walk, arguments: ast.arguments, body: Scope, outer: Scope, state: int) -> None:
     """Bind parameters in the function's own scope; their defaults and annotations are read in the outer one."""
-    given = [*arguments.posonlyargs, *arguments.args, *arguments.kwonlyargs]
-    given += [argument for argument in (arguments.vararg, arguments.kwarg) if argument is not None]
-    body.opaque.update(argument.arg for argument in given)
-    walk.push_all((argument.annotation for argument in given), outer, state)
+    given = all_arguments(arguments)
+    body.opaque.update([argument.arg for argument in given])
+    walk.push_all([argument.annotation for argument in given], outer, state)
     walk.push_all([*arguments.defaults, *arguments.kw_defaults], outer, state)
 
 
@@ -132,7 +135,7 @@ def visit_annotated(walk: Walk, node: ast.AnnAssign, scope: Scope, state: int) -
         walk.push(node.target, scope, state)
     elif node.value is not None:
         bind_assigned(walk, scope, node.target.id, node.value, node.lineno, state)
-    elif scope.kind in (ScopeKind.MODULE, ScopeKind.CLASS):
+    elif scope.kind in (MODULE, CLASS):
         walk.bindings.append(Binding(node.target.id, scope.number, BindingKind.ANNOTATION, node.lineno))
         walk.member(scope, node.target.id, MemberKind.ANNOTATION, node.lineno)
     else:
@@ -141,14 +144,14 @@ def visit_annotated(walk: Walk, node: ast.AnnAssign, scope: Scope, state: int) -
 
 def bind_assigned(walk: Walk, scope: Scope, name: str, value: ast.expr, line: int, state: int) -> None:
     """Bind a name to a value, keeping what the value says about itself."""
-    if scope.kind is ScopeKind.MODULE and name == "__all__":
+    if scope.kind is MODULE and name == "__all__":
         _export(walk, strings(value))
-    if scope.kind is ScopeKind.MODULE and name == "__path__":
+    if scope.kind is MODULE and name == "__path__":
         walk.open_path = True
     alias = dotted(value)
     called = dotted(value.func) if isinstance(value, ast.Call) else ()
-    if not alias and not (called and scope.kind in (ScopeKind.MODULE, ScopeKind.CLASS)):
-        if scope.kind in (ScopeKind.MODULE, ScopeKind.CLASS):
+    if not alias and not (called and scope.kind in (MODULE, CLASS)):
+        if scope.kind in (MODULE, CLASS):
             walk.bind_value(scope, name, line, state)
         else:
             walk.bind_local(scope, name, line)
@@ -161,9 +164,9 @@ def bind_assigned(walk: Walk, scope: Scope, name: str, value: ast.expr, line: in
 
 def visit_augmented(walk: Walk, node: ast.AugAssign, scope: Scope, state: int) -> None:
     """`__all__ += [...]` adds to what the module exports; any other is a use and a binding."""
-    if scope.kind is ScopeKind.MODULE and isinstance(node.target, ast.Name) and node.target.id == "__all__":
+    if scope.kind is MODULE and isinstance(node.target, ast.Name) and node.target.id == "__all__":
         _export(walk, strings(node.value))
-    if scope.kind is ScopeKind.MODULE and isinstance(node.target, ast.Name) and node.target.id == "__path__":
+    if scope.kind is MODULE and isinstance(node.target, ast.Name) and node.target.id == "__path__":
         walk.open_path = True
     walk.notes.assign(node, node.target, node.value, scope, None)
     walk.push_all([node.target, node.value], scope, state)
@@ -178,14 +181,14 @@ def visit_return(walk: Walk, node: ast.Return, scope: Scope, state: int) -> None
 
 def visit_raise(walk: Walk, node: ast.Raise, scope: Scope, state: int) -> None:
     """`raise Error(…) from cause`."""
-    if scope.kind is not ScopeKind.MODULE:
+    if scope.kind is not MODULE:
         walk.notes.raises.append((node, scope))
     walk.push_all([node.exc, node.cause], scope, state)
 
 
 def visit_assert(walk: Walk, node: ast.Assert, scope: Scope, state: int) -> None:
     """`assert condition, message`: it raises where the condition does not hold."""
-    if scope.kind is not ScopeKind.MODULE:
+    if scope.kind is not MODULE:
         walk.notes.raises.append((node, scope))
     walk.push_all([node.test, node.msg], scope, state)
 

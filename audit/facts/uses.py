@@ -3,20 +3,21 @@
 import ast
 
 from audit.facts.expressions import dotted
-from audit.facts.scopes import Scope, ScopeKind
+from audit.facts.scopes import BUILTINS, CLASS, COMPREHENSION, MODULE, Scope
 from audit.facts.statements import export_call
 from audit.facts.walk import ATTRIBUTE_GUARD, CALL_GUARD, Walk
-from audit.model.facts import ANY_NAME, Path, Use
+from audit.model.facts import ANY_NAME, CALL, READ, WRITE, Path
 
 READS_OF_NAMESPACE = frozenset({"get", "keys", "items", "values", "copy"})
 NAMESPACES = frozenset({"globals", "vars", "locals"})
 OWN_MODULE = ("sys", "modules")
+OWN_NAME = ("__name__",)
 IMPORT_HOOKS = ("sys", "meta_path")
 
 
 def visit_name(walk: Walk, node: ast.Name, scope: Scope, state: int) -> None:
     """A bare name matters where it is bound, and where a package hands out its `__path__`."""
-    if isinstance(node.ctx, ast.Store):
+    if type(node.ctx) is ast.Store:
         walk.bind_value(scope, node.id, node.lineno, state)
     elif node.id == "__path__":
         walk.open_path = True
@@ -25,7 +26,7 @@ def visit_name(walk: Walk, node: ast.Name, scope: Scope, state: int) -> None:
 def visit_walrus(walk: Walk, node: ast.NamedExpr, scope: Scope, state: int) -> None:
     """`(name := value)` binds outside of the comprehensions around it."""
     outer = scope
-    while outer.kind is ScopeKind.COMPREHENSION and outer.parent is not None:
+    while outer.kind is COMPREHENSION and outer.parent is not None:
         outer = outer.parent
     walk.bind_value(outer, node.target.id, node.lineno, state)
     walk.push(node.value, scope, state)
@@ -35,10 +36,10 @@ def visit_attribute(walk: Walk, node: ast.Attribute, scope: Scope, state: int) -
     """`a.b.c`: a use of `a`."""
     path = dotted(node)
     if path:
-        if isinstance(node.ctx, ast.Load) and not state & ATTRIBUTE_GUARD:
+        is_read = type(node.ctx) is ast.Load
+        if is_read and not state & ATTRIBUTE_GUARD:
             walk.notes.attributes.reads(path, node, scope)
-        use = Use.READ if isinstance(node.ctx, ast.Load) else Use.WRITE
-        walk.refer(path[0], path[1:], node, scope, state, use=use)
+        walk.refer(path, node, scope, state, READ if is_read else WRITE)
         walk.open_path |= _finds_modules(path)
     elif not (_is_namespace(node.value) and node.attr in READS_OF_NAMESPACE):
         walk.push(node.value, scope, state)
@@ -50,13 +51,13 @@ def visit_subscript(walk: Walk, node: ast.Subscript, scope: Scope, state: int) -
     if path == OWN_MODULE:
         if not isinstance(node.ctx, ast.Load):
             walk.swaps_modules = True
-        if dotted(node.slice) == ("__name__",):
+        if dotted(node.slice) == OWN_NAME:
             walk.dynamic.add("it reaches for itself in `sys.modules`")
     walk.push(node.slice, scope, state)
     if path and not state & ATTRIBUTE_GUARD:
         walk.notes.attributes.reads(path, node, scope)
     if path and isinstance(node.slice, ast.Constant) and isinstance(node.slice.value, str) and isinstance(node.ctx, ast.Load):
-        walk.refer(path[0], path[1:], node, scope, state, use=Use.READ, key=node.slice.value)
+        walk.refer(path, node, scope, state, READ, node.slice.value)
     elif not (_is_namespace(node.value) and isinstance(node.ctx, ast.Load)):
         walk.push(node.value, scope, state)
 
@@ -65,23 +66,27 @@ def visit_call(walk: Walk, node: ast.Call, scope: Scope, state: int) -> None:
     """A call: of a class, of something that changes names, or any other."""
     path = dotted(node.func)
     walk.notes.call(node, path, scope, guarded=bool(state & (ATTRIBUTE_GUARD | CALL_GUARD)))
-    if len(path) == 1:
+    if not path:
+        walk.push(node.func, scope, state)
+    elif len(path) > 1:
+        walk.notes.attributes.method_call(node, path, scope)
+        walk.refer(path, node.func, scope, state, CALL)
+        walk.open_path |= _finds_modules(path)
+        if path[0] == "__all__" and scope.kind is MODULE:
+            export_call(walk, node)
+    elif path[0][:1].isupper():
+        walk.refer(path, node.func, scope, state, CALL)
+    elif path[0] in BUILTINS:
         walk.notes.attributes.bare_call(node, path[0], scope)
         _bare_call(walk, node, path[0], scope, state)
-    elif path:
-        walk.notes.attributes.method_call(node, path, scope)
-        walk.refer(path[0], path[1:], node.func, scope, state, use=Use.CALL)
-        walk.open_path |= _finds_modules(path)
-        if path[0] == "__all__" and scope.kind is ScopeKind.MODULE:
-            export_call(walk, node)
-    else:
-        walk.push(node.func, scope, state)
-    if path and path[-1] == "extend_enum" and node.args:
-        _write(walk, node, ANY_NAME, scope, state)
-    if not scope.in_function and path and path[-1] != "getLogger" and any(dotted(arg) == ("__name__",) for arg in node.args):
-        walk.hands_out_name.add(path)
+    if path and node.args:
+        if path[-1] == "extend_enum":
+            _write(walk, node, ANY_NAME, scope, state)
+        if not scope.in_function and path[-1] != "getLogger" and any(dotted(given) == OWN_NAME for given in node.args):
+            walk.hands_out_name.add(path)
     walk.push_all(node.args, scope, state)
-    walk.push_all((keyword.value for keyword in node.keywords), scope, state)
+    if node.keywords:
+        walk.push_all([keyword.value for keyword in node.keywords], scope, state)
 
 
 def visit_await(walk: Walk, node: ast.Await, scope: Scope, state: int) -> None:
@@ -99,21 +104,19 @@ def _bare_call(walk: Walk, node: ast.Call, name: str, scope: Scope, state: int) 
         attribute = node.args[1]
         known = isinstance(attribute, ast.Constant) and isinstance(attribute.value, str)
         _write(walk, node, str(attribute.value) if known and isinstance(attribute, ast.Constant) else ANY_NAME, scope, state)
-    elif name[:1].isupper():
-        walk.refer(name, (), node.func, scope, state, use=Use.CALL)
 
 
 def _opens_namespace(walk: Walk, name: str, scope: Scope) -> None:
-    if name == "globals" or scope.kind is ScopeKind.MODULE:
+    if name == "globals" or scope.kind is MODULE:
         walk.dynamic.add(f"it works on `{name}()`")
-    elif scope.kind is ScopeKind.CLASS:
+    elif scope.kind is CLASS:
         walk.classes[scope.number].dynamic = True
 
 
 def _write(walk: Walk, node: ast.Call, attribute: str, scope: Scope, state: int) -> None:
     target = dotted(node.args[0])
     if target:
-        walk.refer(target[0], (*target[1:], attribute), node.args[0], scope, state, use=Use.WRITE)
+        walk.refer((*target, attribute), node.args[0], scope, state, WRITE)
 
 
 def _finds_modules(path: Path) -> bool:

@@ -3,10 +3,11 @@
 import ast
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from audit.facts.notes import Notes
 from audit.facts.positions import Positions
-from audit.facts.scopes import Scope, ScopeKind
+from audit.facts.scopes import CLASS, FUNCTION, MODULE, Scope, ScopeKind
 from audit.model.facts import MODULE_SCOPE, Binding, BindingKind, ClassFact, ImportFact, Member, MemberKind, Path, Span, Use
 
 IMPORT_GUARD, ATTRIBUTE_GUARD, TYPES_ONLY, CALL_GUARD, CHOSEN = 1, 2, 4, 8, 16
@@ -15,17 +16,17 @@ IMPORT_GUARD, ATTRIBUTE_GUARD, TYPES_ONLY, CALL_GUARD, CHOSEN = 1, 2, 4, 8, 16
 LASTING = TYPES_ONLY
 """The bits that still hold inside a function that is defined there: a guard does not, it is over when the call comes."""
 
-_LEAVES = frozenset({ast.Constant, ast.Load, ast.Store, ast.Del})
+_LEAVES = frozenset({ast.Constant, ast.Pass, ast.Continue, ast.Break, ast.Load, ast.Store, ast.Del, type(None)})
+"""What no visit has anything to say of."""
+
 _NO_NODES = frozenset({"ctx", "op", "ops", "type_comment", "kind"})
 _FIELDS: dict[type[ast.AST], tuple[str, ...]] = {}
 """The fields of each node class that may hold nodes; filled as classes are met."""
 
 
-@dataclass(frozen=True, slots=True)
-class PendingReference:
+class PendingReference(NamedTuple):
     """A reference before it is known which scope binds its root."""
 
-    root: str
     path: Path
     key: str | None
     use: Use
@@ -71,13 +72,13 @@ class Walk:
 
     def __init__(self, positions: Positions) -> None:
         self.positions = positions
-        self.module = Scope(MODULE_SCOPE, ScopeKind.MODULE, None)
-        self.notes = Notes(positions, [self.module])
+        self.module = Scope(MODULE_SCOPE, MODULE, None)
+        self.notes = Notes([self.module])
         self.scope_count = 1
         self.stack: list[tuple[ast.AST, Scope, int]] = []
         self.imports: list[ImportFact] = []
         self.bindings: list[Binding] = []
-        self.rebound: list[tuple[Scope, Binding]] = []
+        self.rebound: list[tuple[Scope, str, int]] = []
         self.pending: list[PendingReference] = []
         self.classes: dict[int, ClassBody] = {}
         self.dynamic: set[str] = set()
@@ -102,12 +103,14 @@ class Walk:
 
     def push(self, node: ast.AST | None, scope: Scope, state: int) -> None:
         """Put a node on the stack."""
-        if node is not None:
+        if node is not None and type(node) not in _LEAVES:
             self.stack.append((node, scope, state))
 
     def push_all(self, nodes: Iterable[ast.AST | None], scope: Scope, state: int) -> None:
         """Put nodes on the stack."""
-        self.stack += [(node, scope, state) for node in nodes if node is not None]
+        for node in nodes:
+            if node is not None and type(node) not in _LEAVES:
+                self.stack.append((node, scope, state))
 
     def push_children(self, node: ast.AST, scope: Scope, state: int) -> None:
         """Put everything right below a node on the stack."""
@@ -118,13 +121,13 @@ class Walk:
         for name in names:
             value = getattr(node, name, None)
             if type(value) is list:
-                stack += [(item, scope, state) for item in value if isinstance(item, ast.AST) and type(item) not in _LEAVES]
-            elif isinstance(value, ast.AST) and type(value) not in _LEAVES:
+                stack += [(item, scope, state) for item in value if type(item) not in _LEAVES and isinstance(item, ast.AST)]
+            elif type(value) not in _LEAVES and isinstance(value, ast.AST):
                 stack.append((value, scope, state))
 
     def inner_scope(self, kind: ScopeKind, parent: Scope) -> Scope:
         """Open a scope inside another."""
-        scope = Scope(self.scope_count, kind, parent)
+        scope = Scope(self.scope_count, kind, parent, kind is FUNCTION or parent.in_function)
         self.scope_count += 1
         self.notes.scopes.append(scope)
         return scope
@@ -133,12 +136,12 @@ class Walk:
         """Note that a scope binds a name; `global` statements are honoured once the walk is over."""
         scope.bind(binding)
         self.bindings.append(binding)
-        if scope.kind is ScopeKind.FUNCTION:
-            self.rebound.append((scope, Binding(binding.name, MODULE_SCOPE, BindingKind.VALUE, binding.line)))
+        if scope.kind is FUNCTION:
+            self.rebound.append((scope, binding.name, binding.line))
 
     def bind_value(self, scope: Scope, name: str, line: int, state: int) -> None:
         """Note that a scope binds a name to something that is not followed; a comprehension's walrus binds outside it."""
-        if scope.kind is ScopeKind.MODULE or scope.kind is ScopeKind.CLASS:
+        if scope.kind is MODULE or scope.kind is CLASS:
             self.bind(scope, Binding(name, scope.number, BindingKind.VALUE, line, bool(state & TYPES_ONLY)))
             self.member(scope, name, MemberKind.VALUE, line)
             return
@@ -148,15 +151,15 @@ class Walk:
     def bind_local(self, scope: Scope, name: str, line: int) -> None:
         """Note that a function binds a name to something that no reference follows."""
         scope.opaque.add(name)
-        if scope.kind is ScopeKind.FUNCTION:
-            self.rebound.append((scope, Binding(name, MODULE_SCOPE, BindingKind.VALUE, line)))
+        if scope.kind is FUNCTION:
+            self.rebound.append((scope, name, line))
 
     def member(self, scope: Scope, name: str, kind: MemberKind, line: int) -> None:
         """Note an attribute of the class whose body the scope is; other scopes have none."""
-        if scope.kind is ScopeKind.CLASS:
+        if scope.kind is CLASS:
             self.classes[scope.number].members.append(Member(name, kind, line))
 
-    def refer(self, root: str, path: Path, node: ast.expr, scope: Scope, state: int, *, use: Use, key: str | None = None) -> None:
+    def refer(self, path: Path, node: ast.expr, scope: Scope, state: int, use: Use, key: str | None = None) -> None:
         """Note a use of a name; `self` and `cls` are parameters wherever they are used, so they are dropped at once."""
-        if root not in ("self", "cls"):
-            self.pending.append(PendingReference(root, path, key, use, bool(state & ATTRIBUTE_GUARD), scope, node))
+        if path[0] not in ("self", "cls"):
+            self.pending.append(PendingReference(path, key, use, bool(state & ATTRIBUTE_GUARD), scope, node))

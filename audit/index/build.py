@@ -16,7 +16,7 @@ from audit.index.roots import Roots, roots_of
 from audit.index.symbols import External, Symbols
 from audit.index.table import Table, Unit, table_of
 from audit.index.unwritten import unwritten_of
-from audit.model.facts import Extraction, ImportFact, Path, Use
+from audit.model.facts import WRITE, Extraction, ImportFact, Path
 from audit.model.profile import Profile
 from audit.model.program import NO_PROGRAM, Program
 from audit.model.project import Module, Project, ResolvedImport
@@ -115,7 +115,7 @@ def _note_writes(table: Table, imports: Imports, symbols: Symbols) -> None:
         if unit.facts is None:
             continue
         for reference in unit.facts.references:
-            if reference.use is Use.WRITE and reference.path and _defines(unit):
+            if reference.use is WRITE and reference.path and _defines(unit):
                 target = symbols.follow(unit, reference.scope, (reference.root, *reference.path[:-1]))
                 if isinstance(target, Unit):
                     imports.names.written.setdefault(target.location, set()).add(reference.path[-1])

@@ -6,6 +6,9 @@ from audit.index.cycles import Edges, components
 from audit.model.closure import NO_CLOSURE, Closure
 from audit.model.project import Found, Module, ResolvedImport
 
+Leads = Mapping[str, Sequence[tuple[ResolvedImport, Sequence[str]]]]
+"""By module, each import with the modules that it leads to."""
+
 MOST_MODULES = 10_000
 """How many modules are told apart: what they lead to takes a bit for each pair of them."""
 
@@ -26,9 +29,17 @@ def closure_of(edges: Edges, most: int = MOST_MODULES) -> Closure:
     return Closure(places, led_to)
 
 
-def load_edges(modules: Mapping[str, Module]) -> Mapping[str, Sequence[str]]:
+def leads_of(modules: Mapping[str, Module]) -> Leads:
+    """Return where the imports of some modules lead among them."""
+    return {
+        name: [(each, [found for found in each.leads_to(modules) if found in modules]) for each in module.imports]
+        for name, module in modules.items()
+    }
+
+
+def load_edges(leads: Leads) -> Mapping[str, Sequence[str]]:
     """Return what is loaded right with each module, from elsewhere too: its package, and what is surely imported then."""
-    edges = {name: list(_loaded(module, modules)) for name, module in modules.items()}
+    edges = {name: list(_loaded(name, leads)) for name in leads}
     waiting = {name for found in edges.values() for name in found if name not in edges}
     while waiting:
         name = waiting.pop()
@@ -39,31 +50,29 @@ def load_edges(modules: Mapping[str, Module]) -> Mapping[str, Sequence[str]]:
     return edges
 
 
-def run_edges(modules: Mapping[str, Module]) -> Mapping[str, Sequence[str]]:
+def run_edges(leads: Leads) -> Mapping[str, Sequence[str]]:
     """Return what runs before or in each module: its package, and whatever it imports now or later."""
-    return {name: [*_package(name, modules), *_imported(module, modules)] for name, module in modules.items()}
+    return {name: [*package_of(name, leads), *imported_by(name, leads)] for name in leads}
 
 
-def _package(name: str, known: Mapping[str, Module]) -> Iterator[str]:
+def package_of(name: str, leads: Leads) -> Iterator[str]:
+    """Yield the package that a module lies in, if it is one of them."""
     package = name.rpartition(".")[0]
-    if package in known:
+    if package in leads:
         yield package
 
 
-def _imported(module: Module, known: Mapping[str, Module]) -> Iterator[str]:
-    for imported in module.imports:
+def imported_by(name: str, leads: Leads) -> Iterator[str]:
+    """Yield the modules that a module imports, now or later, when it runs."""
+    for imported, found in leads[name]:
         if not imported.fact.type_checking:
-            yield from _within(imported, known)
+            yield from found
 
 
-def _loaded(module: Module, known: Mapping[str, Module]) -> Iterator[str]:
-    yield from _package(module.name, known)
-    for imported in module.imports:
+def _loaded(name: str, leads: Leads) -> Iterator[str]:
+    yield from package_of(name, leads)
+    for imported, found in leads[name]:
         if imported.runs_on_load and not imported.fact.chosen:
-            yield from _within(imported, known)
+            yield from found
             if imported.found is Found.EXTERNAL:
                 yield imported.module
-
-
-def _within(imported: ResolvedImport, known: Mapping[str, Module]) -> Iterator[str]:
-    return (name for name in imported.leads_to(known) if name in known)

@@ -7,7 +7,7 @@ from msgspec import Struct, field
 
 from audit.index.symbols import MAX_STEPS, CallSymbol, ClassSymbol, External, Symbol, Symbols
 from audit.index.table import Unit
-from audit.model.facts import ANY_NAME, MemberKind, Path, Reference, Use
+from audit.model.facts import ANY_NAME, WRITE, MemberKind, Path, Reference
 from audit.model.project import EnumClass, EnumUse
 
 ENUM_NAMES = ("Enum", "IntEnum", "StrEnum", "Flag", "IntFlag", "ReprEnum")
@@ -64,7 +64,7 @@ class Enums(Struct):
         """Note every attribute that is set on a class from outside of its body."""
         for unit in units:
             for reference in unit.facts.references if unit.facts else ():
-                if reference.use is Use.WRITE and reference.path:
+                if reference.use is WRITE and reference.path:
                     symbol = self.symbols.follow(unit, reference.scope, (reference.root, *reference.path[:-1]))
                     if isinstance(symbol, ClassSymbol | CallSymbol):
                         self.added.setdefault(_identity(symbol), set()).add(reference.path[-1])
@@ -73,7 +73,7 @@ class Enums(Struct):
         """Yield the uses in a module of enum members that do not exist."""
         for reference in unit.facts.references if unit.facts else ():
             leads_on = reference.path or reference.key is not None
-            if leads_on and reference.use is not Use.WRITE and not reference.guarded:
+            if leads_on and reference.use is not WRITE and not reference.guarded:
                 use = self._use(unit, reference)
                 if use is not None:
                     yield use
@@ -81,6 +81,8 @@ class Enums(Struct):
     def _use(self, unit: Unit, reference: Reference) -> EnumUse | None:
         symbol = self.symbols.root(unit, reference.scope, reference.root)
         for attribute in reference.path:
+            if symbol is None or isinstance(symbol, External):
+                return None
             found = self._enum(symbol)
             if found is not None:
                 known = attribute in found.members or attribute in found.attributes or attribute.startswith("_")
@@ -88,8 +90,6 @@ class Enums(Struct):
                     symbol = self.symbols.attribute(symbol, attribute)
                     continue
                 return None if known else EnumUse(reference, found, attribute, by_key=False)
-            if symbol is None or isinstance(symbol, External):
-                return None
             symbol = self.symbols.attribute(symbol, attribute)
         found = self._enum(symbol) if reference.key is not None else None
         if found is None or reference.key is None or reference.key in found.members:

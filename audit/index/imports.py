@@ -1,12 +1,14 @@
 """Import statements to the modules they lead to."""
 
-from audit.index.names import Names, Presence
+from audit.index.names import ABSENT, PRESENT, Names
 from audit.index.roots import Outside, Parts, Root, Roots
 from audit.index.table import Namespace, Table, Target, Unit, join
 from audit.index.unwritten import Unwritten
 from audit.model.facts import ANY_NAME, ImportedName, ImportFact
 from audit.model.project import Found, ImportedTarget, ResolvedImport
 from audit.model.source import SourceTree
+
+FIRST_PARTY, EXTERNAL, MISSING, UNKNOWN = Found
 
 
 class Imports:
@@ -35,17 +37,17 @@ class Imports:
         if target is None:
             found = self._verdict(importer, fact)
             targets = tuple(ImportedTarget(name.name, name.span, found) for name in fact.names)
-            above = found is Found.MISSING and fact.level > 0 and self._climbs_out(importer, fact.level)
+            above = found is MISSING and fact.level > 0 and self._climbs_out(importer, fact.level)
             return ResolvedImport(fact, self._absolute(importer, fact), found, targets, above)
         if isinstance(target, Outside):
-            targets = tuple(ImportedTarget(name.name, name.span, Found.UNKNOWN) for name in fact.names)
-            return ResolvedImport(fact, self._absolute(importer, fact), Found.UNKNOWN, targets)
+            targets = tuple(ImportedTarget(name.name, name.span, UNKNOWN) for name in fact.names)
+            return ResolvedImport(fact, self._absolute(importer, fact), UNKNOWN, targets)
         module = self.name_of(target)
         for_types = fact.type_checking or importer.is_stub
         targets = tuple(self._name(fact, target, module, name, for_types=for_types) for name in fact.names)
         if not fact.names:
-            targets = (ImportedTarget("", fact.span, Found.FIRST_PARTY, module),)
-        return ResolvedImport(fact, module, Found.FIRST_PARTY, targets)
+            targets = (ImportedTarget("", fact.span, FIRST_PARTY, module),)
+        return ResolvedImport(fact, module, FIRST_PARTY, targets)
 
     def name_of(self, target: Target) -> str:
         """Return the dotted name of a module or of a folder that is one."""
@@ -62,14 +64,14 @@ class Imports:
 
     def _name(self, fact: ImportFact, target: Target, module: str, name: ImportedName, *, for_types: bool) -> ImportedTarget:
         if name.name == ANY_NAME:
-            return ImportedTarget(name.name, name.span, Found.FIRST_PARTY, module)
+            return ImportedTarget(name.name, name.span, FIRST_PARTY, module)
         presence = self.names.presence(target, name.name, for_types=for_types)
-        if presence is Presence.PRESENT:
-            return ImportedTarget(name.name, name.span, Found.FIRST_PARTY, self._deepest(target, name.name))
-        absent = presence is Presence.ABSENT
+        if presence is PRESENT:
+            return ImportedTarget(name.name, name.span, FIRST_PARTY, self._deepest(target, name.name))
+        absent = presence is ABSENT
         if absent and (self._elsewhere(fact, name.name) or self._unwritten.may_be(target.location, name.name)):
             absent = False
-        return ImportedTarget(name.name, name.span, Found.MISSING if absent else Found.UNKNOWN, module)
+        return ImportedTarget(name.name, name.span, MISSING if absent else UNKNOWN, module)
 
     def _deepest(self, target: Target, name: str) -> str:
         """Return the submodule that a name means, or the module itself when it binds the name."""
@@ -82,7 +84,7 @@ class Imports:
         """Return whether another root has a module of the same dotted name that does have the name."""
         parts = tuple(fact.module.split(".")) if not fact.level else ("",)
         targets = (self._roots.read(root, parts) for root in self._roots.by_first_word.get(parts[0], ()))
-        return any(t is not None and self.names.presence(t, name) is not Presence.ABSENT for t in targets)
+        return any(t is not None and self.names.presence(t, name) is not ABSENT for t in targets)
 
     def _verdict(self, importer: Unit, fact: ImportFact) -> Found:
         """Return what to say of an import that leads nowhere."""
@@ -90,13 +92,13 @@ class Imports:
         if fact.level:
             folder = self._climbed(importer, fact.level)
             unknown = folder is not None and self._hidden_by(folder, parts)
-            return Found.UNKNOWN if unknown else Found.MISSING
+            return UNKNOWN if unknown else MISSING
         believed = [root for root in self._roots.believed(parts[0]) if self._owns(root, parts)]
         if not believed:
-            return Found.EXTERNAL
+            return EXTERNAL
         if any(self._hidden_by(root.folder, parts[len(root.prefix) :]) for root in believed):
-            return Found.UNKNOWN
-        return Found.UNKNOWN if self._deeper(parts) else Found.MISSING
+            return UNKNOWN
+        return UNKNOWN if self._deeper(parts) else MISSING
 
     def _owns(self, root: Root, parts: Parts) -> bool:
         """Return whether a name can only be meant here.

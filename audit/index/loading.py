@@ -3,19 +3,19 @@
 from collections import deque
 from collections.abc import Iterator, Mapping
 
-from audit.model.project import Module
+from audit.index.closures import Leads, package_of
 
 
-def blocked(modules: Mapping[str, Module]) -> Mapping[str, str]:
+def blocked(leads: Leads) -> Mapping[str, str]:
     """Return, for each module behind one that fails, the next module on the shortest way to the failure.
 
     A module fails if an import that runs with it does; the modules that fail by themselves are not behind any.
     """
     needed_by: dict[str, list[str]] = {}
-    for name, module in modules.items():
-        for needed in _needs(module, modules):
+    for name in leads:
+        for needed in _needs(name, leads):
             needed_by.setdefault(needed, []).append(name)
-    failing = [name for name, module in modules.items() if _fails(module)]
+    failing = [name for name, imports in leads.items() if any(each.runs_on_load and each.fails for each, _ in imports)]
     behind: dict[str, str] = {}
     met = set(failing)
     waiting = deque(failing)
@@ -29,15 +29,9 @@ def blocked(modules: Mapping[str, Module]) -> Mapping[str, str]:
     return behind
 
 
-def _fails(module: Module) -> bool:
-    return any(imported.runs_on_load and imported.fails for imported in module.imports)
-
-
-def _needs(module: Module, known: Mapping[str, Module]) -> Iterator[str]:
+def _needs(name: str, leads: Leads) -> Iterator[str]:
     """Yield the modules that run when a module is imported: its package before it, and what it imports."""
-    package = module.name.rpartition(".")[0]
-    if package in known:
-        yield package
-    for imported in module.imports:
+    yield from package_of(name, leads)
+    for imported, found in leads[name]:
         if imported.runs_on_load:
-            yield from imported.leads_to(known)
+            yield from found

@@ -35,6 +35,9 @@ class Presence(Enum):
     UNKNOWN = auto()
 
 
+PRESENT, ABSENT, UNKNOWN = Presence
+ANNOTATION = BindingKind.ANNOTATION
+
 StarResolver = Callable[[Unit, ImportFact], Target | Outside | None]
 """Where the module before `import *` lies; None when it is not first-party."""
 
@@ -52,7 +55,7 @@ class Names(Struct):
     def presence(self, target: Target | Outside, name: str, *, for_types: bool = False) -> Presence:
         """Return whether `from target import name` works; `for_types` asks as a type checker would."""
         if isinstance(target, Outside):
-            return Presence.UNKNOWN
+            return UNKNOWN
         key = (target.location, name, for_types)
         if key not in self._asked:
             self._asked[key] = self._presence(target, name, for_types=for_types)
@@ -66,31 +69,31 @@ class Names(Struct):
         while waiting:
             source = waiting.pop()
             own = self._own(source, name, for_types=for_types)
-            if own is Presence.PRESENT:
+            if own is PRESENT:
                 return own
-            unknown = unknown or own is Presence.UNKNOWN
-            for star in self._stars(source) if own is Presence.ABSENT and isinstance(source, Unit) else ():
+            unknown = unknown or own is UNKNOWN
+            for star in self._stars(source) if own is ABSENT and isinstance(source, Unit) else ():
                 if star is None or isinstance(star, Outside):
                     unknown = True
                 elif star.location not in met and _exports(star, name):
                     met.add(star.location)
                     waiting.append(star)
-        return Presence.UNKNOWN if unknown else Presence.ABSENT
+        return UNKNOWN if unknown else ABSENT
 
     def _own(self, target: Target, name: str, *, for_types: bool) -> Presence:
         """Return whether a module has a name, its star imports left out."""
         if (isinstance(target, Namespace) or target.package) and self.table.at(join(target.location, name)) is not None:
-            return Presence.PRESENT
+            return PRESENT
         if isinstance(target, Namespace):
-            return Presence.ABSENT
+            return ABSENT
         facts = target.facts
         if facts is None:
-            return Presence.UNKNOWN
+            return UNKNOWN
         written = self.written.get(target.location, frozenset[str]())
         bound = self.bound(target) if for_types else self.bound_at_run_time(target)
         if name in MODULE_ATTRIBUTES or name in written or name in bound:
-            return Presence.PRESENT
-        return Presence.UNKNOWN if ANY_NAME in written or self.is_open(target, facts) else Presence.ABSENT
+            return PRESENT
+        return UNKNOWN if ANY_NAME in written or self.is_open(target, facts) else ABSENT
 
     def _stars(self, unit: Unit) -> Iterator[Target | Outside | None]:
         for fact in unit.facts.imports if unit.facts is not None else ():
@@ -133,7 +136,7 @@ def _bound_names(unit: Unit, *, for_types: bool) -> set[str]:
 
 
 def _binds(binding: Binding, *, for_types: bool) -> bool:
-    return binding.kind is not BindingKind.ANNOTATION and (for_types or not binding.type_checking)
+    return binding.kind is not ANNOTATION and (for_types or not binding.type_checking)
 
 
 def _exports(source: Target, name: str) -> bool:

@@ -6,7 +6,7 @@ from grimp import ImportGraph
 
 from audit.index.symbols import External, Symbols
 from audit.index.table import Unit
-from audit.model.facts import MODULE_SCOPE, Use
+from audit.model.facts import CALL, MODULE_SCOPE
 from audit.model.project import ResolvedImport
 
 APPLICATIONS = frozenset(
@@ -57,7 +57,7 @@ def _starts(unit: Unit, symbols: Symbols) -> bool:
         return False
     if facts.main_guard or unit.location.rpartition("/")[2] == "__main__":
         return True
-    called = {(r.scope, (r.root, *r.path)) for r in facts.references if r.use is Use.CALL}
+    called = {(r.scope, (r.root, *r.path)) for r in facts.references if r.use is CALL}
     called |= {(MODULE_SCOPE, binding.called) for binding in facts.bindings if binding.called}
     words = {path[-1] for path in APPLICATIONS}
     candidates = [(scope, path) for scope, path in called if path[-1] in words]

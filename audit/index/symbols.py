@@ -21,6 +21,8 @@ from audit.model.facts import (
 
 BUILTINS = ("builtins",)
 
+IMPORT, CLASS, FUNCTION, VALUE, ANNOTATION = BindingKind
+
 MAX_STEPS = 64
 """How many names may lead on to the next before it counts as unknown what they stand for. Python's stack is finite."""
 
@@ -145,8 +147,7 @@ class Symbols:
     def _in_scope(self, unit: Unit, scope: int, name: str) -> Symbol | None:
         lookup = self._lookup(unit)
         bindings = lookup.bindings.get((scope, name), [])
-        bindings = [binding for binding in bindings if binding.kind is not BindingKind.ANNOTATION]
-        found = [self._bound(unit, lookup, binding) for binding in bindings]
+        found = [self._bound(unit, lookup, binding) for binding in bindings if binding.kind is not ANNOTATION]
         if not found and (scope, name) in lookup.classes:
             found = self._classes(unit, lookup.classes[scope, name])
         return found[0] if found and all(symbol == found[0] for symbol in found) else None
@@ -154,21 +155,19 @@ class Symbols:
     def _bound(self, unit: Unit, lookup: _Lookup, binding: Binding) -> Symbol | None:
         facts = unit.facts
         assert facts is not None, "a binding comes from facts"
-        match binding.kind:
-            case BindingKind.IMPORT if binding.imported is not None:
-                return self._imported(unit, facts.imports[binding.imported], binding.name)
-            case BindingKind.CLASS:
-                classes = self._classes(unit, lookup.classes.get((binding.scope, binding.name), []))
-                return classes[0] if len(classes) == 1 else None
-            case BindingKind.VALUE if binding.alias:
-                return self.follow(unit, binding.scope, binding.alias)
-            case BindingKind.VALUE if binding.called and binding.scope == MODULE_SCOPE:
-                return CallSymbol(unit, binding)
-            case BindingKind.FUNCTION if binding.scope == MODULE_SCOPE:
-                return FunctionSymbol(unit, binding)
-            case BindingKind.VALUE if binding.scope == MODULE_SCOPE:
-                return ValueSymbol(unit, binding)
-        return None
+        kind = binding.kind
+        if kind is IMPORT and binding.imported is not None:
+            return self._imported(unit, facts.imports[binding.imported], binding.name)
+        if kind is CLASS:
+            classes = self._classes(unit, lookup.classes.get((binding.scope, binding.name), []))
+            return classes[0] if len(classes) == 1 else None
+        if kind is VALUE and binding.alias:
+            return self.follow(unit, binding.scope, binding.alias)
+        if binding.scope != MODULE_SCOPE:
+            return None
+        if kind is VALUE:
+            return CallSymbol(unit, binding) if binding.called else ValueSymbol(unit, binding)
+        return FunctionSymbol(unit, binding) if kind is FUNCTION else None
 
     def _classes(self, unit: Unit, facts: Sequence[ClassFact]) -> list[Symbol | None]:
         return [ClassSymbol(unit, fact) for fact in facts]

@@ -1,12 +1,12 @@
 """What becomes of the errors of inner layers: which of them the outer ones have an answer for."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
 from msgspec import Struct
 
-from audit.model.facts import ModuleFacts
+from audit.model.facts import ANY_NAME, ModuleFacts
 from audit.model.profile import Role
-from audit.model.program import BROAD, Class, Function
+from audit.model.program import BROAD, Class, Function, Kind
 from audit.model.project import Module, Project
 
 RAISING = frozenset({Role.DOMAIN, Role.APPLICATION, Role.INFRASTRUCTURE})
@@ -16,6 +16,9 @@ INNER = frozenset({Role.DOMAIN, Role.APPLICATION})
 
 CALLED_BY_OTHERS = frozenset({"__call__", "__init__", "__post_init__", "execute", "handle", "invoke", "run"})
 """Methods that are called without their names being written."""
+
+DESCRIBING = frozenset({"abc", "attr", "attrs", "dataclasses", "functools", "pydantic", "typing", "typing_extensions"})
+"""Where decorators come from that say what a class is, and tell nobody of it."""
 
 STATUS = frozenset({"status_code", "http_status", "http_status_code", "http_code", "status"})
 """Attributes of an error that somebody reads to answer it."""
@@ -42,10 +45,11 @@ def behind_routes(project: Project) -> tuple[Function, ...]:
 
     What is called through a port, a bus or a container is known by its word alone, so a word stands for all functions of it.
     """
-    modules = _modules_behind(project)
+    modules, unasked = _modules_behind(project), _unasked(project)
     by_word: dict[str, list[Function]] = {}
     for function in project.program.functions.values():
-        if function.module in modules or project.modules[function.module].role not in INNER:
+        imported = function.module in modules or project.modules[function.module].role not in INNER
+        if imported and function.owner not in unasked:
             by_word.setdefault(function.word, []).append(function)
     found: dict[str, Function] = {}
     seen = set(CALLED_BY_OTHERS)
@@ -75,6 +79,44 @@ def _modules_behind(project: Project) -> frozenset[str]:
             found.add(name)
             waiting += [each for imported in project.modules[name].imports for each in imported.leads_to(project.modules)]
     return frozenset(found)
+
+
+def _unasked(project: Project) -> frozenset[str]:
+    """Return the use cases that nobody asks for: their own modules name them, packages hand them on, and tests try them.
+
+    One that a decorator registers, or of which outer code names what stands above it or what it takes, is asked for.
+    """
+    cases = [each for each in project.program.of_kind(Kind.USE_CASE) if not _is_registered(each)]
+    named = _named_by(project, frozenset(word for each in cases for word in (each.word, *_known_as(each))))
+    inner = {name for name, module in project.modules.items() if module.role in INNER}
+    asked = {each.name for each in cases if named[each.word] - {each.module}}
+    asked |= {each.name for each in cases if any(named[word] - inner for word in _known_as(each))}
+    return frozenset(each.name for each in cases) - asked
+
+
+def _is_registered(case: Class) -> bool:
+    """Return whether a decorator may make a use case known to others."""
+    return any(each.name.partition(".")[0] not in DESCRIBING for each in case.decorators)
+
+
+def _known_as(case: Class) -> Iterator[str]:
+    """Yield the last words of what others may ask for to get a use case: what stands above it, and what its methods take."""
+    yield from _words(case.ancestors)
+    for method in case.methods.values():
+        if method.word != "__init__":
+            yield from (each.word for parameter in method.parameters for each in parameter.mentions if each.first_party)
+
+
+def _named_by(project: Project, words: frozenset[str]) -> Mapping[str, set[str]]:
+    """Return the modules that name each of some words; tests, and packages that hold no route, only hand names on."""
+    found: dict[str, set[str]] = {word: set() for word in words}
+    speaking = {route.module for route in project.program.routes}
+    for module in project.modules.values():
+        if words and not module.is_test and (not module.package or module.name in speaking):
+            named = frozenset(_named(module))
+            for word in words if ANY_NAME in named else words & named:
+                found[word].add(module.name)
+    return found
 
 
 def answers_of(project: Project) -> Answers:

@@ -1,9 +1,10 @@
-"""What the bodies of one file say, opened for the few questions that need no program."""
+"""What the bodies of one file say, packed as text, and opened for the few questions that need no program."""
 
 from collections.abc import Iterator
 
 import msgspec
 
+from audit.model import code as plain
 from audit.model.code import Code, FunctionFact
 from audit.model.facts import ModuleFacts
 
@@ -13,6 +14,14 @@ _DECODER = msgspec.json.Decoder(Code)
 def code_of(facts: ModuleFacts) -> Code:
     """Return what a file's signatures and bodies say."""
     return _DECODER.decode(facts.code)
+
+
+def packed(code: Code) -> str:
+    """Return code as text, sooner than the standard library does."""
+    try:
+        return msgspec.json.encode(code).decode()
+    except UnicodeEncodeError:  # a lone surrogate
+        return plain.packed(code)
 
 
 def functions_around(code: Code, scope: int) -> Iterator[FunctionFact]:

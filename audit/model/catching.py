@@ -4,26 +4,60 @@ import builtins
 import re
 from collections.abc import Iterator
 
+from audit.model.configuration import is_product
 from audit.model.facts import Span
+from audit.model.guards import Guards
 from audit.model.http_errors import speaks_http
 from audit.model.program import Function, Handler, Program, Route
+from audit.model.project import Project
 
 HEALTH = re.compile(r"health|(^|[/_])(live|livez|liveness|ready|readyz|readiness|ping)(/|$)", re.IGNORECASE)
 """Paths and names of routes that tell whether something works: to catch whatever it raises is what they are there for."""
+
+TRIED = re.compile(r"/((connection[-_])?(test|check|status)|(test|check)[-_]connection|diagnostics?)/?$", re.IGNORECASE)
+"""Ends of the paths of routes that try a connection, and are asked for by GET, for the same."""
+
+OF_ONE_THING = re.compile(r"(?<!\{\?)[}>]/+status/?$", re.IGNORECASE)
+"""The end of a path that asks what has become of one thing, which is no trial of a connection."""
+
+INSIGHT = re.compile(r"(^|/)(debug|diagnostics)(/|$)", re.IGNORECASE)
+"""Paths below which those who run the service look what is wrong with it."""
 
 SUPPRESS = "contextlib.suppress"
 ALL = frozenset({"Exception", "BaseException"})
 
 
-def answering(program: Program) -> Iterator[Function]:
-    """Yield the functions that answer HTTP requests, in the order of their names; sockets answer none."""
+def answering(project: Project) -> Iterator[Function]:
+    """Yield the functions of the product that answer HTTP requests, in the order of their names; sockets answer none."""
+    program = project.program
     names = {route.function for route in program.routes if route.verb != "WEBSOCKET"}
-    yield from (program.functions[name] for name in sorted(names))
+    functions = (program.functions[name] for name in sorted(names))
+    yield from (function for function in functions if is_product(project.modules[function.module]))
 
 
 def probing(program: Program) -> frozenset[str]:
     """Return the functions that tell whether something works."""
-    return frozenset(route.function for route in program.routes if any(map(HEALTH.search, _names(route))))
+    return frozenset(route.function for route in program.routes if any(map(HEALTH.search, _names(route))) or _tries(route))
+
+
+def _tries(route: Route) -> bool:
+    paths = route.full_paths or (route.path,)
+    asked = route.methods == {"GET"}
+    return asked and any(TRIED.search(path) and not OF_ONE_THING.search(path) for path in paths)
+
+
+def telling_operators(program: Program) -> frozenset[str]:
+    """Return the functions that tell what is wrong with the service to those who run it, and are not known to tell strangers."""
+    told = frozenset(route.function for route in program.routes if _gives_insight(route))
+    if not told:
+        return frozenset()
+    guards = Guards(program)
+    own = (route for route in program.routes if route.function in told)
+    return told - {route.function for route in own if not _gives_insight(route) or guards.before(route) is False}
+
+
+def _gives_insight(route: Route) -> bool:
+    return all(map(INSIGHT.search, route.full_paths or (route.path,)))
 
 
 def _names(route: Route) -> tuple[str, ...]:

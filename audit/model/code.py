@@ -5,6 +5,8 @@ opened for the projects that have an architecture to judge. A *path* is a dotted
 anything that is no dotted name. A *place* is line, column, end line, end column, as in a `Span`.
 """
 
+import json
+from collections.abc import Callable
 from typing import NamedTuple
 
 Path = tuple[str, ...]
@@ -35,6 +37,11 @@ class ParameterFact(NamedTuple):
     annotation: Annotation | None
     has_default: bool
     provider: Path
+
+    @property
+    def is_one(self) -> bool:
+        """Whether it stands for one argument."""
+        return self.kind not in ("star", "double_star")
 
 
 class DecoratorFact(NamedTuple):
@@ -185,11 +192,15 @@ class AliasFact(NamedTuple):
 
 
 class LoopFact(NamedTuple):
-    """A name that a `for` statement gives to the elements of a list: their texts joined by commas, `?` for one without."""
+    """A name that a `for` statement gives to the elements of a list: their texts joined by commas, `?` for one without.
+
+    `lines` are the first and last line of the statement.
+    """
 
     function: int
     name: str
     elements: str
+    lines: tuple[int, int]
 
 
 class ReadFact(NamedTuple):
@@ -235,3 +246,11 @@ class Code(NamedTuple):
     loops: tuple[LoopFact, ...]
     chained: tuple[tuple[int, str], ...]
     uses: UsesFact
+
+
+Pack = Callable[[Code], str]
+
+
+def packed(code: Code) -> str:
+    """Return code as the text of a JSON array; what no text can hold, a lone surrogate, becomes `?`."""
+    return json.dumps(code, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "replace").decode()

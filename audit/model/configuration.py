@@ -1,18 +1,11 @@
-"""Where settings come from: who reads the environment, which fields hold secrets."""
+"""Settings: where they are gathered, who may read the environment besides, which of their fields hold secrets."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
-from msgspec import Struct
-
-from audit.model.calls import outside_uses
-from audit.model.facts import Span, Use
 from audit.model.profile import Role
-from audit.model.program import Call, Class, Field, Kind, Program
-from audit.model.project import Module, Project
-
-ENVIRONMENT = frozenset({"os.environ", "os.environb"})
-GETTERS = frozenset({"os.getenv", "os.getenvb", "os.environ.get", "os.environb.get", "decouple.config"})
+from audit.model.program import Call, Class, Field, Function, Kind, Program
+from audit.model.project import Found, Module, Project
 
 AT_THE_EDGE = frozenset({Role.CONFIG, Role.COMPOSITION_ROOT})
 SETTINGS = re.compile(r"(^|_)(settings?|config(s|uration)?|conf|environ(ment)?|env|envs|constants?)($|_)|config$|settings$")
@@ -23,6 +16,19 @@ STARTS = re.compile(
 )
 """Names of modules that programs start at: what they hand on is read there."""
 
+HANDED_OVER = frozenset(
+    {"azure.functions.AsgiFunctionApp", "azure.functions.FunctionApp", "azure.functions.WsgiFunctionApp", "mangum.Mangum"}
+)
+"""What hands a program over to a platform that runs functions."""
+
+CALLED_BY_PLATFORM = re.compile(r"(^|_)(handler|main)$")
+"""Names of functions that such a platform calls with an event and a context."""
+
+GATHERING = frozenset(
+    {"confz", "django", "environ_config", "goodconf", "hydra", "msgspec_settings", "pydantic_settings", "typed_settings"}
+)
+"""Libraries that settings are gathered with, however their classes are made; and a framework with a way of its own."""
+
 BY_HAND = frozenset(
     {
         "alembic",
@@ -30,8 +36,6 @@ BY_HAND = frozenset(
         "conftest",
         "demo",
         "dev",
-        "docs",
-        "doc",
         "docs_src",
         "e2e",
         "example",
@@ -42,6 +46,9 @@ BY_HAND = frozenset(
     | {"noxfile", "sample", "samples", "script", "scripts", "setup", "test", "testing", "tests", "tools", "tutorial"}
 )
 """Folders and modules of what is run by hand, and of what shows how something is used."""
+
+DOCUMENTATION = frozenset({"doc", "docs"})
+"""Folders alone: a module of that name may well be served."""
 
 SECRET = re.compile(
     r"(^|_)(password|passwd|passphrase|pwd|secret|token|api_?key|credentials?|pepper"
@@ -56,40 +63,23 @@ UNSERVED = re.compile(r"(^|(?<=[a-z]))(Test|Tests|Testing|Dev|Development|Local)
 """Names of classes of settings that no service runs with."""
 
 TEXTS = frozenset({"builtins.str", "builtins.bytes"})
+LOCAL = re.compile(r"@(localhost|127(\.\d+){3}|\[?::1\]?)([:/?]|$)")
+"""The part of an address with a password that says that it is one of the machine itself."""
+
 URL_WITH_PASSWORD = re.compile(r"^[a-z][a-z0-9+.-]*://[^/\s:@]*:(?P<password>[^/\s@{}<>$]+)@")
-
-
-class Reading(Struct, frozen=True):
-    """A place that reads settings, and by what. `variable` is what is read, empty where that is computed."""
-
-    span: Span
-    by: str
-    variable: str
-
-
-def readings(module: Module, calls: Sequence[Call]) -> tuple[Reading, ...]:
-    """Return where a module reads the environment, in the order of the text; `calls` are those of the module."""
-    found = {}
-    for name, reference in outside_uses(module):
-        called = name in GETTERS and reference.use is Use.CALL
-        if called or (name in ENVIRONMENT and reference.key is not None and reference.use is Use.READ):
-            found[reference.span.line, reference.span.column] = Reading(reference.span, name, reference.key or "")
-    for call in calls:
-        if call.name in GETTERS:
-            found[call.span.line, call.span.column] = Reading(call.span, call.name, call.literal)
-    return tuple(found[place] for place in sorted(found))
 
 
 def is_product(module: Module) -> bool:
     """Return whether a module belongs to what is served: it is no test, script, migration or example."""
     parts = module.path.lower().removesuffix(".py").split("/")
-    return module.has_code and not module.is_test and BY_HAND.isdisjoint(parts)
+    by_hand = not BY_HAND.isdisjoint(parts) or not DOCUMENTATION.isdisjoint(parts[:-1])
+    return module.has_code and not module.is_test and not by_hand
 
 
-def may_read_environment(module: Module, gathering: frozenset[str]) -> bool:
-    """Return whether a module is where settings are read, or where a program starts."""
+def may_read_environment(module: Module, known: frozenset[str]) -> bool:
+    """Return whether a module is where settings are read, or where a program starts; `known` are such modules."""
     starts = module.entry_point or STARTS.search(module.name.lower().rpartition(".")[2]) is not None
-    return starts or module.role in AT_THE_EDGE or module.name in gathering or is_for_settings(module)
+    return starts or module.role in AT_THE_EDGE or module.name in known or is_for_settings(module)
 
 
 def is_for_settings(module: Module) -> bool:
@@ -97,9 +87,35 @@ def is_for_settings(module: Module) -> bool:
     return any(map(SETTINGS.search, module.name.lower().split(".")))
 
 
+def started_by_platform(program: Program) -> frozenset[str]:
+    """Return the modules that a platform for functions loads to run the program."""
+    handing = {name for name, calls in program.module_calls.items() if any(call.name in HANDED_OVER for call in calls)}
+    return frozenset(handing | {each.module for each in program.functions.values() if _is_called_by_platform(each)})
+
+
+def _is_called_by_platform(function: Function) -> bool:
+    if any(each.name.startswith("functions_framework.") for each in function.decorators):
+        return True
+    given = [each.name.strip("_") for each in function.parameters]
+    return given == ["event", "context"] and not function.owner and CALLED_BY_PLATFORM.search(function.word) is not None
+
+
+def is_gathered(project: Project) -> bool:
+    """Return whether a class of the product gathers its settings, or a library that is there for it is imported."""
+    if gatherers(project):
+        return True
+    return any(
+        imported.found is Found.EXTERNAL and imported.module.split(".")[0] in GATHERING
+        for module in project.modules.values()
+        if is_product(module)
+        for imported in module.imports
+    )
+
+
 def gatherers(project: Project) -> frozenset[str]:
-    """Return the modules that define a class of settings."""
-    return frozenset(each.module for each in project.program.classes.values() if _gathers(each))
+    """Return the modules of the product that define a class of settings."""
+    found = {each.module for each in project.program.classes.values() if _gathers(each)}
+    return frozenset(name for name in found if is_product(project.modules[name]))
 
 
 def _gathers(each: Class) -> bool:
@@ -135,15 +151,49 @@ def _fields(project: Project) -> Iterator[tuple[Class, Field]]:
 
 
 def _settings(program: Program) -> set[str]:
+    """Return the classes that the settings are made of: those that are made somewhere, with what stands above and in them.
+
+    Where none is seen to be made, all count.
+    """
+    all_of_them = frozenset(each.name for each in program.of_kind(Kind.SETTINGS))
+    made = _made(program, all_of_them) if all_of_them else frozenset[str]()
     found: set[str] = set()
-    waiting = [each.name for each in program.of_kind(Kind.SETTINGS)]
+    waiting = sorted(made or all_of_them)
     while waiting:
-        name = waiting.pop()
-        if name not in found:
-            found.add(name)
-            mentioned = (each.name for field in program.classes[name].fields for each in field.mentions)
-            waiting += [each for each in mentioned if each in program.classes and Kind.SCHEMA in program.classes[each].kinds]
+        own = program.classes[waiting.pop()]
+        if own.name not in found:
+            found.add(own.name)
+            waiting += [each for each in own.ancestors if each in all_of_them]
+            mentioned = (program.classes.get(each.name) for field in own.fields for each in field.mentions)
+            waiting += [each.name for each in mentioned if each is not None and each.kinds & {Kind.SCHEMA, Kind.SETTINGS}]
     return found
+
+
+def _made(program: Program, classes: frozenset[str]) -> frozenset[str]:
+    """Return those of some classes that are made, or handed to what makes them, as far as can be seen."""
+    by_word: dict[str, set[str]] = {}
+    for name in classes:
+        by_word.setdefault(name.rpartition(".")[2], set()).add(name)
+    found = {field.called for each in program.classes.values() for field in each.fields}
+    found |= {each.provider for function in program.functions.values() for each in function.parameters}
+    for calls in (*program.module_calls.values(), *(each.calls for each in program.functions.values())):
+        for call in calls:
+            found.add(call.name)
+            if call.owner is not None:
+                found.add(call.owner.name)
+            for text in _classes_in(call):
+                found.update(by_word.get(text.rpartition(".")[2], ()))
+    return frozenset(found & classes)
+
+
+def _classes_in(call: Call) -> tuple[str, ...]:
+    """Return what may be classes in a call: what it is given, and that of which a method is called."""
+    return (call.as_written.rpartition(".")[0], *call.arguments, *(text for _, text in call.texts))
+
+
+def is_local(field: Field) -> bool:
+    """Return whether what a field falls back to is the address of something on the machine itself."""
+    return URL_WITH_PASSWORD.search(field.shipped) is not None and LOCAL.search(field.shipped) is not None
 
 
 def is_secret(field: Field) -> bool:

@@ -10,6 +10,7 @@ A *scope* is a number: 0 is the module, every class or function body has its own
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import NamedTuple
 
 FACTS_VERSION = 3
 """Raised whenever the shape or the meaning of facts changes; part of every cache key."""
@@ -22,8 +23,7 @@ ANY_NAME = "*"
 Path = tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Span:
+class Span(NamedTuple):
     """Where something stands in its file; the end is exclusive."""
 
     line: int
@@ -32,8 +32,7 @@ class Span:
     end_column: int
 
 
-@dataclass(frozen=True, slots=True)
-class ImportedName:
+class ImportedName(NamedTuple):
     """One name of `from module import name as alias`."""
 
     name: str
@@ -41,8 +40,7 @@ class ImportedName:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
-class ImportFact:
+class ImportFact(NamedTuple):
     """One imported module of one import statement.
 
     `module` is what follows the dots, empty in `from . import x`; `names` is empty in `import module`.
@@ -74,8 +72,7 @@ class BindingKind(StrEnum):
     """Annotated without a value: nothing is bound when the module runs."""
 
 
-@dataclass(frozen=True, slots=True)
-class Binding:
+class Binding(NamedTuple):
     """A name bound in a scope. Module scope lists every name, inner scopes only imports, classes and aliases.
 
     `imported` is the index into `ModuleFacts.imports`. `alias` is the path on the right of a plain
@@ -104,8 +101,7 @@ class MemberKind(StrEnum):
     ANNOTATION = "annotation"
 
 
-@dataclass(frozen=True, slots=True)
-class Member:
+class Member(NamedTuple):
     """One attribute that a class body defines."""
 
     name: str
@@ -113,8 +109,7 @@ class Member:
     line: int
 
 
-@dataclass(frozen=True, slots=True)
-class ClassFact:
+class ClassFact(NamedTuple):
     """A class statement. A base or decorator that is no dotted name is the empty path.
 
     `qualname` is dotted inside the module (`Outer.Inner`); `scope` is where the class is bound, `body`
@@ -140,8 +135,11 @@ class Use(StrEnum):
     WRITE = "write"
 
 
-@dataclass(frozen=True, slots=True)
-class Reference:
+READ, CALL, WRITE = Use
+"""The uses by name: to look one up in its enum takes longer than to call a function, and every reference is asked."""
+
+
+class Reference(NamedTuple):
     """A use of something that an import, class or alias bound: `root.path[0].path[1]["key"]`.
 
     `scope` is the scope that binds `root`, not the one it is used in. Roots bound any other way are

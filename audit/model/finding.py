@@ -55,7 +55,7 @@ class Finding(Struct, frozen=True):
     `unit` names the thing that violates, out of the rule's population: a module, a class, a route. `path` is
     relative to the audited root, `module` the dotted name. Lines start at 1, columns at 0 and count code points.
     `statement` is the first and last line that a waiver may stand on. `fingerprint` holds no line number;
-    `findings.settle` fills it in, as well as `accepted` and `reason` (of a waiver).
+    `findings.settle` fills it in, as well as `accepted` and `reason` (of a waiver or the baseline).
     """
 
     rule: str

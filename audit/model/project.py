@@ -6,8 +6,11 @@ from enum import StrEnum
 from grimp import ImportGraph
 from msgspec import Struct, field
 
+from audit.model.baseline import Baseline
 from audit.model.closure import NO_CLOSURE, Closure
+from audit.model.coverage import Coverage
 from audit.model.facts import Extraction, ImportFact, ModuleFacts, Reference, Span
+from audit.model.law import ContractResult
 from audit.model.profile import Profile, Role
 from audit.model.program import NO_PROGRAM, Program
 from audit.model.source import Skipped
@@ -166,6 +169,9 @@ class Project(Struct, frozen=True):
     files_found: int
     program: Program = NO_PROGRAM
     links: Links = NO_LINKS
+    baseline: Baseline | None = None
+    coverage: Coverage | None = None
+    contracts: tuple[ContractResult, ...] = ()
 
     @property
     def profile(self) -> Profile | None:

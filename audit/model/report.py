@@ -5,11 +5,15 @@ from datetime import date
 from enum import StrEnum
 from fractions import Fraction
 
-from msgspec import Struct
+from msgspec import Struct, field
 
+from audit.model.baseline import Baseline
 from audit.model.check import Basis
+from audit.model.coverage import CoverageReport
 from audit.model.criterion import Criterion
 from audit.model.finding import Effort, Finding, Severity
+from audit.model.graph import Graph
+from audit.model.law import ContractResult
 from audit.model.plan import Step
 from audit.model.stack import Library
 
@@ -162,6 +166,10 @@ class Report(Struct, frozen=True):
     """The finished audit, made on `date`. `findings` are sorted by severity, then place; `notes` are by rule id, for
     every rule that has a finding or a ledger line. `enums` are the members of each enum that is used wrongly, by its name.
     `steps` mend all that weighs, what gains most for its effort first; `basis` is what a plan to less is worked out from.
+    `baseline` was applied to the findings. `contracts` are those of the project, in the order of their file.
+    `scope` are the paths that changed, and those of modules that depend on them; None where nobody asked.
+    `graph` shows who imports whom, folder by folder. `coverage` is None where no data was taken into account.
+    `excerpts` are lines of source around findings, by path and number; empty unless the format of the report shows them.
     """
 
     version: str
@@ -180,10 +188,20 @@ class Report(Struct, frozen=True):
     enums: Mapping[str, tuple[str, ...]]
     basis: Basis
     steps: tuple[Step, ...]
+    baseline: Baseline | None = None
+    contracts: tuple[ContractResult, ...] = ()
+    scope: tuple[str, ...] | None = None
+    graph: Graph = Graph()
+    coverage: CoverageReport | None = None
+    excerpts: Mapping[str, Mapping[int, str]] = field(default_factory=dict)
 
 
 class RenderOptions(Struct, frozen=True):
-    """How a report is drawn: with colour or without, and how many columns wide."""
+    """How a report is drawn: with colour or without, and how many columns wide.
+
+    `base` is the way from the folder in which paths are followed to the audited root, with `/`; empty where they are one.
+    """
 
     color: bool = False
     width: int = 100
+    base: str = ""

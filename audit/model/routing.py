@@ -3,13 +3,18 @@
 import re
 from collections.abc import Iterator
 
+from audit.model.configuration import is_product
 from audit.model.program import UNKNOWN_PREFIX, Function, Program, Route, TypeRef
+from audit.model.project import Project
 
 OPERATED = re.compile(
     r"(^|/)_*(health\w*|health[-_]check|live(z|ness)?|ready(z)?|readiness|startupz?|metrics|ping|pong|status|version|info|docs"
     r"|redoc|openapi(\.json)?|favicon\.ico|robots\.txt|sitemap\.xml|static)/?$|^/?$|/\.well-known/"
 )
 """Paths for those who run the service, for browsers and for crawlers."""
+
+PARAMETER = re.compile(r"[{<]")
+"""What begins a part of a path that is different at each request."""
 
 CALLED_BACK = re.compile(r"(^|[/_-])(web-?hooks?|hooks?|call-?backs?)([/_-]|$)")
 """Paths that others were told to call, and will go on calling."""
@@ -39,11 +44,11 @@ JSON = frozenset({"JSONResponse", "ORJSONResponse", "UJSONResponse"})
 BASE_RESPONSES = frozenset({"starlette.responses.Response", "fastapi.Response", "fastapi.responses.Response"})
 
 
-def http_routes(program: Program, framework: str = "") -> Iterator[tuple[Route, Function]]:
-    """Yield the routes that answer HTTP, of one framework or of any, with their functions."""
-    for route in program.routes:
-        if route.verb != "WEBSOCKET" and framework in ("", route.framework):
-            yield route, program.functions[route.function]
+def http_routes(project: Project, framework: str = "") -> Iterator[tuple[Route, Function]]:
+    """Yield the routes of the product that answer HTTP, of one framework or of any, with their functions."""
+    for route in project.program.routes:
+        if route.verb != "WEBSOCKET" and framework in ("", route.framework) and is_product(project.modules[route.module]):
+            yield route, project.program.functions[route.function]
 
 
 def shown(route: Route) -> str:
@@ -63,8 +68,9 @@ def is_known(route: Route) -> bool:
 
 
 def is_operated(route: Route) -> bool:
-    """Return whether a route is there for those who run the service."""
-    return any(OPERATED.search(path.lower()) for path in route.full_paths or (route.path,))
+    """Return whether a route is there for those who run the service: one that takes no part of its path from who asks."""
+    paths = [path.lower().replace(UNKNOWN_PREFIX, "") for path in route.full_paths or (route.path,)]
+    return any(OPERATED.search(path) and not PARAMETER.search(path) for path in paths)
 
 
 def is_called_back(route: Route) -> bool:

@@ -19,7 +19,8 @@ class Example(Struct, frozen=True):
     """A small project, path to text, with the expectation on the offending line: `# finding: CON101`.
 
     `profile` is the profile it is judged under; the empty string lets it be detected. The files in `unreadable` and
-    `too_large` are given to the audit as if the disk refused them, or as if they went beyond a limit.
+    `too_large` are given to the audit as if the disk refused them, or as if they went beyond a limit. `coverage.json` among the
+    files is read as the coverage data of the project.
     """
 
     files: Mapping[str, str]

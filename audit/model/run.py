@@ -19,6 +19,9 @@ class RunOptions(Struct, frozen=True):
 
     `python` is another interpreter for files that this one cannot parse; None looks for one when a file needs it.
     `cache` is the folder of the cache, None for none. `today` decides which waivers have expired.
+    `changed` are the paths that changed since the revision that the user named, relative to the root, those that are gone
+    included; None where nobody named one.
+    `excerpts`: the report is to hold the lines around each finding.
     """
 
     today: date
@@ -26,3 +29,5 @@ class RunOptions(Struct, frozen=True):
     cache: Path | None = None
     workers: int | None = None
     progress: Progress = silent
+    changed: frozenset[str] | None = None
+    excerpts: bool = False

@@ -4,6 +4,9 @@ from enum import StrEnum
 
 from msgspec import Struct
 
+from audit.model.baseline import BaselineFile
+from audit.model.law import LawFile
+
 
 class FileKind(StrEnum):
     """What kind of module a file holds."""
@@ -49,7 +52,8 @@ class SourceTree(Struct, frozen=True):
     `distributions` are the project's own distribution names, `dependencies` the import names that it declares
     to need from elsewhere, `scripts` the modules that its entry points start, `generated` the paths that a build
     step writes. `ignore_lines` are gitignore lines, each with the folder that it is relative to: what they match may
-    exist without being in the tree.
+    exist without being in the tree. `baseline` is the file of accepted findings, unread; None where there is none.
+    `law` are the files that hold contracts.
     """
 
     root: str
@@ -65,3 +69,5 @@ class SourceTree(Struct, frozen=True):
     ignore_lines: tuple[tuple[str, str], ...]
     skipped: tuple[Skipped, ...]
     is_whole: bool = False
+    baseline: BaselineFile | None = None
+    law: tuple[LawFile, ...] = ()

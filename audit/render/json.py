@@ -8,6 +8,7 @@ import msgspec
 
 from audit.model.criterion import Criterion
 from audit.model.finding import Finding
+from audit.model.law import Chain, ContractResult, Hop
 from audit.model.report import CATEGORY_MAX, SCORE_MODEL, CategoryScore, Completeness, ProfileReport, RenderOptions, Report
 from audit.render.view import document
 from audit.render.view.numbers import tenths
@@ -16,8 +17,13 @@ from audit.render.view.outline import CategoryRow, LedgerRow, categories_of, led
 
 def render(report: Report, options: RenderOptions) -> str:
     """Return the report as a JSON document; names that are no valid Unicode come with their bytes spelled out."""
-    whole = msgspec.to_builtins(_document(report))
-    return _visible(msgspec.json.format(msgspec.json.encode(_encodable(whole)), indent=2).decode()) + "\n"
+    return written(_document(report))
+
+
+def written(value: object) -> str:
+    """Return a document as JSON that is safe to print."""
+    whole = _encodable(msgspec.to_builtins(value))
+    return _visible(msgspec.json.format(msgspec.json.encode(whole), indent=2).decode()) + "\n"
 
 
 def schema() -> str:
@@ -49,7 +55,37 @@ def _document(report: Report) -> document.Document:
             document.StepDocument(step.rule, step.effort, tenths(step.gain) / 10, tenths(step.total) / 10)
             for step in report.steps
         ),
+        contracts=tuple(contract_document(each) for each in report.contracts),
+        scope=report.scope,
     )
+
+
+def contract_document(result: ContractResult) -> document.ContractDocument:
+    """Return a contract as it stands in a document."""
+    return document.ContractDocument(
+        name=result.name,
+        type=result.type,
+        status=result.status,
+        why=result.why,
+        path=result.path,
+        line=result.line,
+        chains=tuple(_chain(each) for each in result.chains),
+        cuts=_hops(result.cuts),
+        undeclared=result.undeclared,
+        text=result.text,
+        guidance=result.guidance,
+        remarks=result.remarks,
+        ignored=result.ignored,
+        ignores=tuple(document.IgnoreDocument(each.path, each.line, each.entry, each.fault) for each in result.ignores),
+    )
+
+
+def _chain(chain: Chain) -> document.ChainDocument:
+    return document.ChainDocument(chain.importer, chain.imported, *map(_hops, (chain.hops, chain.starts, chain.ends)))
+
+
+def _hops(hops: tuple[Hop, ...]) -> tuple[document.HopDocument, ...]:
+    return tuple(document.HopDocument(each.importer, each.imported, each.path, each.lines) for each in hops)
 
 
 def _profile(profile: ProfileReport) -> document.ProfileDocument:

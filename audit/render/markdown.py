@@ -9,7 +9,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined, Template
 from audit.model.criterion import Place
 from audit.model.finding import Finding
 from audit.model.report import SCORE_MODEL, RenderOptions, Report, State
-from audit.render.view import wording
+from audit.render.view import contracts, wording
 from audit.render.view.escaping import visible
 from audit.render.view.flow import arrows, flow_of
 from audit.render.view.layers import Row, parts_of, strengths_of
@@ -64,6 +64,8 @@ def render(report: Report, options: RenderOptions) -> str:
         seen=wording.seen_lines(report),
         remarks=remarks_of(report),
         skipped=skipped_of(report),
+        contract_tally=contracts.tally_of(report.contracts),
+        told=contracts.told(report.contracts),
     )
 
 
@@ -92,6 +94,8 @@ def _template() -> Template:
         "where": where,
         "place": place,
         "last_help": last_help,
+        "standing": contracts.standing_of,
+        "details_of": contracts.details_of,
     }
     return environment.get_template("markdown.md.jinja")
 

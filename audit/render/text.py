@@ -6,7 +6,9 @@ from rich.text import Text
 
 from audit.model.criterion import Status
 from audit.model.finding import Finding, Severity
+from audit.model.law import ContractResult, Standing
 from audit.model.report import SCORE_MODEL, RenderOptions, Report, State
+from audit.render.view.contracts import details_of, standing_of, tally_of, told
 from audit.render.view.escaping import visible
 from audit.render.view.flow import Edge, arrows, flow_of
 from audit.render.view.layers import Part, parts_of, strengths_of
@@ -25,6 +27,7 @@ from audit.render.view.outline import (
 from audit.render.view.painting import FAINT, HEAD, columns, drawn, prose
 from audit.render.view.wording import (
     HEADINGS,
+    change_sentence,
     density,
     name_of,
     outline_of,
@@ -42,6 +45,7 @@ PLACES = 5
 UNSEEN = 20
 OUTLINE = 15
 STRENGTHS = 12
+CHAINS = 3
 IN_MARKDOWN = "(audit report --format markdown lists all)"
 STYLES = {
     Severity.CRITICAL: "bold red",
@@ -62,6 +66,7 @@ def render(report: Report, options: RenderOptions) -> str:
         _categories(report),
         _layers(parts),
         _flow(flow),
+        _contracts(report.contracts),
         *(_issues(kind, [issue for issue in issues if issue.kind is kind], options.width) for kind in Kind),
         _ledger(report),
         _strengths(parts),
@@ -79,6 +84,8 @@ def _opening(report: Report, issues: Sequence[Issue], flow: Sequence[Edge], widt
     pin = pin_of(report.profile)
     if pin:
         lines += [Text("Two lines of pyproject.toml pin it:", FAINT), *(Text(f"    {visible(line)}") for line in pin)]
+    if report.scope is not None:
+        lines.append(Text(change_sentence(report.scope), FAINT))
     verdict = [line for sentence in verdict_sentences(report, issues, flow) for line in prose(sentence, width, "")]
     lines += [Text(), *verdict] if verdict else []
     stack = [Text(f"  {visible(kind)}") for kind in stack_of(report)]
@@ -140,6 +147,19 @@ def _flow(flow: Sequence[Edge]) -> list[Text]:
         for edge, (arrow, words) in zip(flow, arrows(flow), strict=True)
     ]
     return [Text("Who imports whom", HEAD), *columns(rows)] if rows else []
+
+
+def _contracts(contracts: Sequence[ContractResult]) -> list[Text]:
+    """Return each contract with what became of it, then the first chains of those that are broken."""
+    if not contracts:
+        return []
+    shades = ["green" if each.status is Standing.KEPT else "red" for each in contracts]
+    rows = [[Text(visible(each.name)), Text(standing_of(each), shade)] for each, shade in zip(contracts, shades, strict=True)]
+    lines = [Text(f"Contracts of {visible(contracts[0].path)}: {tally_of(contracts)}", HEAD), *columns(rows)]
+    for each in told(contracts):
+        lines.append(Text(f"  {visible(each.name)}", HEAD))
+        lines += [Text(f"{'  ' * (depth + 2)}{visible(line)}") for depth, line in details_of(each, CHAINS)]
+    return lines
 
 
 def _strengths(parts: Sequence[Part]) -> list[Text]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from fractions import Fraction
+from types import MappingProxyType
 
 from msgspec import Struct
 
@@ -15,6 +16,7 @@ FEW = 3
 """With fewer units than this, one of them decides too much: the check is inconclusive."""
 
 _ZERO = Fraction(0)
+NOTHING_SAME: Mapping[str, CategoryScore] = MappingProxyType({})
 
 
 class Mark(Struct, frozen=True):
@@ -58,7 +60,10 @@ class Standing(Struct, frozen=True):
     def gain(self, left: Mapping[str, Iterable[Finding]]) -> Fraction:
         """Return what the total would rise by, were only these findings left of some rules."""
         marks = {rule: mark_of(self.marks[rule].check, findings, self.scene) for rule, findings in left.items()}
-        return (judged({**self.marks, **marks}, self.scene).total or _ZERO) - (self.total or _ZERO)
+        moved = {mark.check.category for mark in marks.values()}
+        moved |= {name for name, cap in self.scene.caps.items() if any(self.marks[rule].causes(cap) for rule in left)}
+        same = {category.name: category for category in self.categories if category.name not in moved}
+        return (judged({**self.marks, **marks}, self.scene, same).total or _ZERO) - (self.total or _ZERO)
 
 
 def standing_of(checks: Iterable[Check], findings: Iterable[Finding], scene: Scene) -> Standing:
@@ -69,13 +74,16 @@ def standing_of(checks: Iterable[Check], findings: Iterable[Finding], scene: Sce
     return judged({c.rule: mark_of(c, by_rule.get(c.rule, ()), scene) for c in checks if c.rule in scene.shares}, scene)
 
 
-def judged(marks: Mapping[str, Mark], scene: Scene) -> Standing:
-    """Return what follows from marks."""
+def judged(marks: Mapping[str, Mark], scene: Scene, same: Mapping[str, CategoryScore] = NOTHING_SAME) -> Standing:
+    """Return what follows from marks; `same` are the categories that are known to score as they did, by name."""
     by_category: dict[str, list[Mark]] = {name: [] for name in CATEGORIES}
     for mark in marks.values():
         by_category[mark.check.category].append(mark)
     capped = {name for name, cap in scene.caps.items() if any(mark.causes(cap) for mark in marks.values())}
-    categories = (category_of(name, own, scene.caps[name] if name in capped else None) for name, own in by_category.items())
+    categories = (
+        same.get(name) or category_of(name, own, scene.caps[name] if name in capped else None)
+        for name, own in by_category.items()
+    )
     return Standing(scene, marks, tuple(categories))
 
 

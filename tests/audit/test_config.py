@@ -7,6 +7,7 @@ import pytest
 
 from audit.config import load
 from audit.errors import ConfigError
+from audit.model.baseline import BASELINE_FILE
 from audit.model.finding import Severity
 from audit.model.profile import Role
 from audit.model.settings import PackageSettings, Settings
@@ -21,6 +22,12 @@ fail-on = "medium"
 min-score = 72.5
 max-file-bytes = 1000
 max-file-seconds = 3
+baseline = "ci/debt.json"
+new-only = true
+coverage = "build/coverage.xml"
+[tool.audit.floors]
+domain = 100
+adapter = 82.5
 [tool.audit.roles]
 "src/shop/core" = "domain"
 [tool.audit.min]
@@ -66,7 +73,62 @@ def test_every_key_of_the_table_is_read(tmp_path: Path) -> None:
         max_file_bytes=1000,
         max_file_seconds=3,
         source=str(tmp_path / "pyproject.toml"),
+        baseline="ci/debt.json",
+        new_only=True,
+        coverage="build/coverage.xml",
+        floors={Role.DOMAIN: 100.0, Role.ADAPTER: 82.5},
     )
+
+
+def test_coverage_data_may_lie_above_the_audited_folder_but_not_outside_of_the_project(tmp_path: Path) -> None:
+    _audit(tmp_path, 'coverage = "build/coverage.xml"')
+    (tmp_path / "services" / "shop").mkdir(parents=True)
+
+    assert load(tmp_path / "services" / "shop", {}).coverage == "../../build/coverage.xml"
+    assert load(tmp_path, {"coverage": "/elsewhere/.coverage"}).coverage == "/elsewhere/.coverage"
+    assert load(tmp_path, {"coverage": "../.coverage"}).coverage == "../.coverage"
+
+
+@pytest.mark.parametrize(
+    ("line", "message"),
+    [
+        ('coverage = "../.coverage"', "`tool.audit.coverage` is `../.coverage`, which is outside of the project"),
+        ('coverage = "/.coverage"', "`tool.audit.coverage` is `/.coverage`, which is no relative path with forward slashes"),
+        ("[tool.audit.floors]\ndomian = 90", "`tool.audit.floors.domian` is `domian`, which is no role; did you mean `domain`?"),
+        ("[tool.audit.floors]\ndomain = 101", "`tool.audit.floors.domain` is `101`, which is no number from 0 to 100"),
+        ("floors = 90", "`tool.audit.floors` is `90`, which is no table; write `[tool.audit.floors]`"),
+    ],
+)
+def test_coverage_that_cannot_be_is_refused(line: str, message: str, tmp_path: Path) -> None:
+    with pytest.raises(ConfigError) as refusal:
+        load(_audit(tmp_path, line), {})
+    assert str(refusal.value) == f"`{tmp_path / 'pyproject.toml'}`: {message}"
+
+
+def test_a_baseline_belongs_to_the_folder_that_it_lies_in(tmp_path: Path) -> None:
+    _audit(tmp_path, 'baseline = "services/shop/debt.json"')
+    (tmp_path / "services" / "shop").mkdir(parents=True)
+    (tmp_path / "tools").mkdir()
+
+    found = [load(tmp_path / folder, {}).baseline for folder in ("", "services/shop", "tools")]
+
+    assert found == ["services/shop/debt.json", "debt.json", BASELINE_FILE]
+    assert load(tmp_path, {"baseline": ""}).baseline == ""
+
+
+@pytest.mark.parametrize(
+    ("line", "message"),
+    [
+        ('baseline = "../debt.json"', "`tool.audit.baseline` is `../debt.json`, which is outside of the project"),
+        ('baseline = "/debt.json"', "`tool.audit.baseline` is `/debt.json`, which is no relative path with forward slashes"),
+        ("baseline = true", "`tool.audit.baseline` is `True`, which is no text"),
+        ('new-only = "yes"', "`tool.audit.new-only` is `yes`, which is neither true nor false"),
+    ],
+)
+def test_a_baseline_that_cannot_be_is_refused(line: str, message: str, tmp_path: Path) -> None:
+    with pytest.raises(ConfigError) as refusal:
+        load(_audit(tmp_path, line), {})
+    assert str(refusal.value) == f"`{tmp_path / 'pyproject.toml'}`: {message}"
 
 
 def test_the_command_line_wins_over_the_file(tmp_path: Path) -> None:

@@ -1,11 +1,17 @@
+from datetime import date
+from fractions import Fraction
+
 import pytest
 from msgspec.structs import replace
 
+from audit.cli.debt import debt_of
 from audit.cli.gate import Gate, Verdict, gate_of, judge
 from audit.errors import AuditError
-from audit.model.finding import Severity
+from audit.model.baseline import Baseline, Entry
+from audit.model.finding import Finding, Severity
 from audit.model.settings import Settings
 from tests.audit.render import sample
+from tests.audit.specimens import finding
 
 SETTINGS = Settings(fail_on=Severity.MEDIUM, min_score=70, minimums={"api_design": 5, "testability": 2})
 OPEN = Gate(fail_on=None, min_score=None, minimums={})
@@ -69,3 +75,63 @@ def test_a_score_that_is_missing_reaches_no_minimum() -> None:
         "the total could not be scored and must reach 0",
         "`composition` could not be scored and must reach 1",
     )
+
+
+def graded(rule: str, severity: Severity, *, accepted: bool = False) -> Finding:
+    """Return a finding of a rule, as bad as it is said to be."""
+    return replace(finding(rule, severity=severity), accepted=accepted)
+
+
+def breaches(gate: Gate, *findings: Finding) -> tuple[str, ...]:
+    """Return what a project with nothing but these findings breaches."""
+    return judge(replace(sample.report(), findings=findings), gate).breaches
+
+
+def test_with_new_only_whatever_weighs_and_is_not_accepted_fails() -> None:
+    found = (graded("LAY101", Severity.LOW), graded("CON101", Severity.CRITICAL), graded("CON101", Severity.INFO))
+    old = graded("DEP101", Severity.HIGH, accepted=True)
+
+    assert breaches(replace(OPEN, new_only=True), *found, old) == ("2 findings are new",)
+    assert breaches(Gate(Severity.INFO, None, {}, new_only=True), *found, old) == (
+        "2 findings are new",
+        "1 finding is `info` or worse",
+    )
+
+
+def test_new_only_comes_from_the_settings_unless_the_command_line_says_otherwise() -> None:
+    configured = Settings(new_only=True)
+
+    assert [gate_of(configured, None, None, (), new_only=said).new_only for said in (None, False)] == [True, False]
+    assert gate_of(Settings(), None, None, (), new_only=True).new_only
+
+
+def test_a_stale_entry_a_needless_waiver_and_a_broken_contract_fail_whatever_their_severity() -> None:
+    faults = tuple(graded(rule, Severity.LOW) for rule in ("AUD105", "AUD106", "AUD106", "AUD107"))
+
+    assert breaches(replace(OPEN, fail_on=Severity.CRITICAL), *faults) == (
+        "1 waiver accepts nothing",
+        "2 entries of the baseline are stale",
+        "1 finding breaks a contract",
+    )
+    assert breaches(OPEN, *faults) == ()
+
+
+def test_a_broken_contract_that_is_accepted_does_not_fail() -> None:
+    assert breaches(replace(OPEN, fail_on=Severity.LOW), graded("AUD107", Severity.HIGH, accepted=True)) == ()
+
+
+def test_debt_is_told_with_what_it_costs_and_when_it_first_ends() -> None:
+    entries = (
+        Entry("DEP101", "shop.cart", "", Severity.HIGH, 1, "f", until=date(2027, 1, 31)),
+        Entry("DEP101", "shop.till", "", Severity.HIGH, 1, "f", until=date(2026, 12, 31)),
+    )
+    report = replace(
+        sample.report(),
+        findings=(graded("DEP101", Severity.HIGH, accepted=True), graded("DEP101", Severity.HIGH)),
+        baseline=Baseline("debt.json", entries),
+    )
+    costly = replace(report, score=replace(report.score, total=Fraction(60), without_accepted_debt=Fraction(743, 10)))
+
+    assert debt_of(costly) == "debt: 1 accepted finding, 14.3 points; oldest until 2026-12-31"
+    assert debt_of(replace(costly, baseline=None)) == "debt: 1 accepted finding, 14.3 points"
+    assert debt_of(replace(costly, findings=())) == ""

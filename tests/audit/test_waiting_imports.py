@@ -51,3 +51,10 @@ def test_a_condition_an_error_and_a_case_are_reasons() -> None:
     ):
         assert told(a="import json\n\n\ndef f(n):\n    " + lines.format("import json") + "\n") == []
     assert told(a="import json\n\n\ndef f(n):\n    for _ in n:\n        import json\n") == ["p/a.py:6 json"]
+
+
+def test_a_name_that_is_there_on_a_condition_may_be_asked_for_late() -> None:
+    start = "from fastapi import FastAPI\nfrom p import a, b\n\napp = FastAPI()\n"
+    waits = "def f():\n    from p.b import dumps\n\n    dumps(1)\n"
+    assert told(main=start, a=waits, b="from json import dumps\n") == ["p/a.py:2 p.b"]
+    assert told(main=start, a=waits, b="import sys\n\nif sys.argv:\n    from json import dumps\n") == []

@@ -10,7 +10,8 @@ import pytest
 from grimp import ImportGraph
 from importlinter import ContractCheck
 
-from contracts.types.allowlist import AllowlistContract, Import
+from contracts.graph import Import
+from contracts.types.allowlist import AllowlistContract
 
 ROOT = Path(__file__).parents[2]
 LINT_IMPORTS = Path(sys.executable).with_name("lint-imports")
@@ -115,7 +116,7 @@ def test_a_source_module_that_does_not_exist_is_an_error(tmp_path: Path) -> None
 
     assert (code, text.strip().splitlines()[-1]) == (
         1,
-        "The module expression 'shop.domian' names no module of the root packages.",
+        "The module expression 'shop.domian' names no module of the root packages. Did you mean 'shop.domain'?",
     )
 
 
@@ -210,10 +211,18 @@ def test_an_import_of_a_graph_without_lines_is_named_all_the_same() -> None:
 @pytest.mark.parametrize(
     ("source", "allowed", "message"),
     [
-        ("app.coer", "typing", "The module expression 'app.coer' names no module of the root packages."),
+        (
+            "app.coer",
+            "typing",
+            "The module expression 'app.coer' names no module of the root packages. Did you mean 'app.core'?",
+        ),
         ("app.core.*.nothing", "typing", "The module expression 'app.core.*.nothing' names no module of the root packages."),
         ("json", "typing", "The module expression 'json' names no module of the root packages."),
-        ("app.core", "app.egde", "The module expression 'app.egde' names no module of the root packages."),
+        (
+            "app.core",
+            "app.egde",
+            "The module expression 'app.egde' names no module of the root packages. Did you mean 'app.edge'?",
+        ),
         ("app.core", "app.egde.*", "The module expression 'app.egde.*' names no module of the root packages."),
         ("app.core", "os.path", "Of an external package only the top can be allowed: 'os' instead of 'os.path'."),
     ],

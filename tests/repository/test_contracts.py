@@ -48,9 +48,12 @@ _LAW.read_string((ROOT / ".importlinter").read_text(encoding="utf-8"))
 INSTALLED = _LAW["importlinter:contract:extraction"]["forbidden_modules"].split()
 STAGE_MODULES = (
     "audit.discover",
+    "audit.baseline",
+    "audit.covering",
     "audit.criteria.domain",
     "audit.findings",
     "audit.index",
+    "audit.law.graph",
     "audit.planning",
     "audit.render.text",
     "audit.rules.layer_separation.code_in_no_layer",
@@ -247,7 +250,7 @@ def test_extraction_needs_nothing_that_is_installed(copy: Copy, imported: str) -
 def test_all_that_is_installed_with_the_analyser_is_kept_out_of_extraction() -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
 
-    assert [requirement.partition(">=")[0] for requirement in project["dependencies"]] == INSTALLED
+    assert [requirement.partition(">=")[0].replace("-", "") for requirement in project["dependencies"]] == INSTALLED
 
 
 @pytest.mark.parametrize(

@@ -45,7 +45,14 @@ def test_both_packages_tell_that_they_are_typed(wheel: zipfile.ZipFile) -> None:
 
 
 def test_the_wheel_installs_the_command(wheel: zipfile.ZipFile) -> None:
-    assert wheel.read(f"{DIST_INFO}/entry_points.txt").decode().split("\n") == ["[console_scripts]", "audit = audit.cli:main", ""]
+    assert wheel.read(f"{DIST_INFO}/entry_points.txt").decode().split("\n") == [
+        "[console_scripts]",
+        "audit = audit.cli:main",
+        "",
+        "[pytest11]",
+        "audit = audit.pytest_plugin",
+        "",
+    ]
 
 
 @pytest.mark.parametrize("shape", ["text", "markdown", "json"])
@@ -70,11 +77,11 @@ def test_the_unpacked_wheel_reports_in_every_format(wheel: zipfile.ZipFile, shap
 
 def test_what_the_code_imports_is_what_the_project_declares() -> None:
     declared = {
-        requirement.partition(">=")[0] for requirement in tomllib.loads(_text("pyproject.toml"))["project"]["dependencies"]
+        requirement.partition(">=")[0].replace("-", "") for requirement in tomllib.loads(_text("pyproject.toml"))["project"]["dependencies"]
     }
     imported = {name.partition(".")[0] for path in _files("audit") if path.endswith(".py") for name in _imports(_text(path))}
 
-    assert imported - set(sys.stdlib_module_names) - {"audit", "contracts"} == declared
+    assert imported - set(sys.stdlib_module_names) - {"audit", "contracts", "pytest"} == declared  # pytest loads its plug-ins
 
 
 def _text(path: str) -> str:

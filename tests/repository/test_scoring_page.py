@@ -37,7 +37,7 @@ def tables() -> Iterator[list[Row]]:
         yield [dict(zip(header, row, strict=True)) for row in rows]
 
 
-WEIGHTS, CURVE, POINTS, CHECKS, WALK, MEANS, CATEGORIES, LEDGER, STEPS, UNSURE, _ = tables()
+WEIGHTS, CURVE, POINTS, CHECKS, WALK, MEANS, CATEGORIES, LEDGER, STEPS, UNSURE, *_ = tables()
 
 
 def checked(row: Row) -> tuple[Check, list[Finding]]:

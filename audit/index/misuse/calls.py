@@ -10,7 +10,7 @@ from audit.index.misuse.known import KEEP_SIGNATURE
 from audit.index.misuse.signatures import Signature, misfit, signature_of
 from audit.index.misuse.sure import Sure
 from audit.index.program.files import File, is_described
-from audit.index.program.values import ClassObject, FunctionObject, Instance, Value
+from audit.index.program.objects import ClassObject, FunctionObject, Instance, Value
 from audit.index.table import Unit
 from audit.model.code import CallFact, FunctionFact
 from audit.model.facts import MemberKind

@@ -7,7 +7,7 @@ from msgspec import Struct
 from audit.index.misuse.bodies import Bodies
 from audit.index.misuse.sure import Sure
 from audit.index.program.files import File
-from audit.index.program.values import ClassObject, Instance, OutsideObject, Value
+from audit.index.program.objects import ClassObject, Instance, OutsideObject, Value
 from audit.index.table import Unit
 from audit.model.code import Path, Place
 from audit.model.facts import ModuleFacts, Reference, Use

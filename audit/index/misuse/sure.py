@@ -4,8 +4,9 @@ from collections.abc import Iterable
 
 from audit.index.misuse.bodies import Bodies, Written
 from audit.index.misuse.known import KEEP_RESULT, METHOD_MARKS, REGISTERING
-from audit.index.program.files import File
-from audit.index.program.values import ClassObject, FunctionObject, Instance, OutsideObject, Value, Values, binder_of
+from audit.index.program.files import File, binder_of
+from audit.index.program.objects import ClassObject, FunctionObject, Instance, OutsideObject, Value, own_instance
+from audit.index.program.values import Values
 from audit.index.symbols import ClassSymbol
 from audit.index.table import Namespace, Unit
 from audit.model.code import DecoratorFact, FunctionFact
@@ -70,7 +71,7 @@ class Sure(Values, kw_only=True):
         return found.pop() if len(found) == 1 else None
 
     def _bound_in(self, file: File, function: FunctionFact, name: str) -> Value | None:
-        own = self._own_instance(file, function, name)
+        own = own_instance(file, function, name)
         if own is not None:
             return own
         if (function.body, name) in file.rebound:

@@ -4,18 +4,20 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from audit.index.program.accessors import passes
 from audit.index.program.company import settled
-from audit.index.program.errors import answered, handler, raised
-from audit.index.program.files import File
+from audit.index.program.contents import contents_of
+from audit.index.program.errors import answered, handler, raised, raised_name
+from audit.index.program.files import File, binder_of
 from audit.index.program.kinds import Portrait, folders_of
+from audit.index.program.objects import Instance, Value, decorated_with, target_of
 from audit.index.program.providers import is_injected, provider_of
 from audit.index.program.types import Types
-from audit.index.program.values import ClassObject, FunctionObject, Instance, OutsideObject, Value, Values, binder_of
+from audit.index.program.values import Values
 from audit.index.program.web import web_of
 from audit.index.symbols import Symbols
-from audit.model.code import AssignFact, CallFact, DecoratorFact, FieldFact, FunctionFact, HandlerFact, ParameterFact, RaiseFact
+from audit.model.code import AssignFact, CallFact, DecoratorFact, FieldFact, FunctionFact, ParameterFact
 from audit.model.facts import MODULE_SCOPE, ClassFact
 from audit.model.profile import Role
-from audit.model.program import Call, Class, Decorator, Field, Function, Parameter, Program, Target, TypeRef, Write
+from audit.model.program import Call, Class, Decorator, Field, Function, Parameter, Program, Write
 
 _REPLACED = frozenset({"overload", "setter", "deleter", "register"})
 """Decorators of functions that stand beside the one that counts."""
@@ -59,23 +61,7 @@ class _Assembly:
         self._setters: dict[str, list[tuple[str, File, FunctionFact]]] = {}
         for name, (file, fact) in setters.items():
             self._setters.setdefault(name.rpartition(".")[0], []).append((name, file, fact))
-        self._calls: dict[tuple[str, int], list[CallFact]] = {}
-        self._writes: dict[tuple[str, int], list[AssignFact]] = {}
-        self._raises: dict[tuple[str, int], list[RaiseFact]] = {}
-        self._handlers: dict[tuple[str, int], list[HandlerFact]] = {}
-        self._chained = _chained(types)
-        for path, file in types.files.items():
-            for call in file.code.calls:
-                for function in file.enclosing(call.function):
-                    self._calls.setdefault((path, function.body), []).append(call)
-            for each in file.code.raises:
-                for function in file.enclosing(each.function):
-                    self._raises.setdefault((path, function.body), []).append(each)
-            for caught in file.code.handlers:
-                self._handlers.setdefault((path, caught.function), []).append(caught)
-            for assign in (assign for found in file.writes.values() for assign in found):
-                for function in file.enclosing(assign.function):
-                    self._writes.setdefault((path, function.body), []).append(assign)
+        self._contents = contents_of(types.files)
 
     def program(self) -> Program:
         functions = {name: self._function(name, *found) for name, found in sorted(self._values.functions.items())}
@@ -131,7 +117,7 @@ class _Assembly:
             left_abstract=bool(abstract),
             decorators=decorators,
             keywords=frozenset(keywords),
-            unmapped=self._is_base_of_tables(name),
+            unmapped=self._types.is_base_of_tables(name),
         )
         return Class(
             name=name,
@@ -151,12 +137,6 @@ class _Assembly:
             span=fact.span,
             setters={found[0].rpartition(".")[2]: self._function(*found) for found in self._setters.get(name, ())},
         )
-
-    def _is_base_of_tables(self, name: str) -> bool:
-        """Return whether a class says so in its `Meta`, as those of Django and Tortoise do."""
-        file, fact = self._types.classes.get(f"{name}.Meta", (None, None))
-        told = file.fields.get(fact.body, ()) if file is not None and fact is not None else ()
-        return any(each.name == "abstract" and each.text == "True" for each in told)
 
     def _abstract(self, name: str, methods: Mapping[str, Mapping[str, Function]]) -> frozenset[str]:
         """Return the methods that nobody from the top down to this class has written."""
@@ -184,7 +164,7 @@ class _Assembly:
 
     def _function(self, name: str, file: File, fact: FunctionFact) -> Function:
         owner = file.owner(fact)
-        key = (file.unit.file.path, fact.body)
+        key, within = (file.unit.file.path, fact.body), self._contents
         return Function(
             name=name,
             module=file.unit.name,
@@ -195,17 +175,17 @@ class _Assembly:
             returns=self._values.returned(file, fact),
             return_mentions=self._types.mentioned(file, fact.scope, fact.returns),
             returns_dict=any(value.kind == "dict" for value in fact.returned),
-            chained=frozenset(self._chained.get((file.unit.file.path, fact.body), ())),
+            chained=frozenset(within.chained.get(key, ())),
             returns_value=any(value.kind != "none" for value in fact.returned),
             decorators=tuple(self._decorator(file, fact.scope, each) for each in fact.decorators),
-            calls=tuple(self._call(file, each, fact.body) for each in self._calls.get((file.unit.file.path, fact.body), ())),
-            writes=tuple(self._write(file, each) for each in self._writes.get((file.unit.file.path, fact.body), ())),
+            calls=tuple(self._call(file, each, fact.body) for each in within.calls.get(key, ())),
+            writes=tuple(self._write(file, each) for each in within.writes.get(key, ())),
             bare=fact.bare,
             place=fact.place,
-            raises=tuple(self._raised(file, each) for each in self._raises.get((file.unit.file.path, fact.body), ())),
-            raised=tuple(raised(self._values, file, each) for each in self._raises.get((file.unit.file.path, fact.body), ())),
-            handlers=tuple(handler(self._types, file, each) for each in self._handlers.get((file.unit.file.path, fact.body), ())),
-            passes=key not in self._calls and key not in self._raises and passes(file, fact, self._writes.get(key, ())),
+            raises=tuple(raised_name(self._types, file, each) for each in within.raises.get(key, ())),
+            raised=tuple(raised(self._values, file, each) for each in within.raises.get(key, ())),
+            handlers=tuple(handler(self._types, file, each) for each in within.handlers.get(key, ())),
+            passes=key not in within.calls and key not in within.raises and passes(file, fact, within.writes.get(key, ())),
         )
 
     def _parameter(self, file: File, function: FunctionFact, fact: ParameterFact) -> Parameter:
@@ -227,7 +207,7 @@ class _Assembly:
 
     def _call(self, file: File, fact: CallFact, scope: int) -> Call:
         found = self._callee(file, fact)
-        target, name, first_party, owner = _told(found)
+        target, name, first_party, owner = target_of(found)
         written = ".".join([f"{'.'.join(fact.receiver)}()", *fact.path] if fact.receiver else fact.path)
         return Call(
             target=target,
@@ -255,10 +235,6 @@ class _Assembly:
             found = self._values.attribute(found, attribute)
         return found
 
-    def _raised(self, file: File, fact: RaiseFact) -> str:
-        found = self._types.named(file, fact.function, fact.path)
-        return found.name if found is not None else ".".join(fact.path)
-
     def _write(self, file: File, fact: AssignFact) -> Write:
         function = next(file.enclosing(fact.function))
         holder = self._values.value(file, binder_of(file, fact.function, fact.target[0]), fact.target[:-1])
@@ -267,33 +243,6 @@ class _Assembly:
         return Write(found, fact.target[-1], on_self=own and len(fact.target) == 2, place=fact.place)
 
 
-def _chained(types: Types) -> dict[tuple[str, int], set[str]]:
-    """Return the methods that functions call further down a chain, by path of the file and scope of the function."""
-    found: dict[tuple[str, int], set[str]] = {}
-    for path, file in types.files.items():
-        for number, word in file.code.chained:
-            for function in file.enclosing(number):
-                found.setdefault((path, function.body), set()).add(word)
-    return found
-
-
 def _given(fact: FunctionFact, *, is_method: bool) -> Sequence[ParameterFact]:
     """Return the parameters that a caller gives."""
-    static = any(decorator.path[-1:] == ("staticmethod",) for decorator in fact.decorators)
-    return fact.parameters[1:] if is_method and not static else fact.parameters
-
-
-def _told(found: Value | None) -> tuple[Target, str, bool, TypeRef | None]:
-    match found:
-        case ClassObject(type):
-            return Target.CLASS, type.name, type.first_party, None
-        case FunctionObject(file, fact, None):
-            return Target.FUNCTION, f"{file.unit.name}.{fact.qualname}", True, None
-        case FunctionObject(file, fact, owner):
-            return Target.METHOD, f"{file.unit.name}.{fact.qualname}", True, owner
-        case OutsideObject(name, None):
-            word = name.rpartition(".")[2]
-            return (Target.CLASS if word[:1].isupper() else Target.FUNCTION), name, False, None
-        case OutsideObject(name, owner):
-            return Target.METHOD, name, False, owner
-    return Target.UNKNOWN, "", False, None
+    return fact.parameters[1:] if is_method and "staticmethod" not in decorated_with(fact) else fact.parameters

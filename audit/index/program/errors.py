@@ -3,9 +3,10 @@
 import builtins
 from collections.abc import Iterator
 
-from audit.index.program.files import File
+from audit.index.program.files import File, binder_of
+from audit.index.program.objects import ClassObject, FunctionObject, Instance
 from audit.index.program.types import Types
-from audit.index.program.values import ClassObject, FunctionObject, Instance, Values, binder_of
+from audit.index.program.values import Values
 from audit.model.code import CallFact, HandlerFact, RaiseFact
 from audit.model.facts import Path
 from audit.model.program import Answered, Handler, Raise
@@ -32,6 +33,12 @@ def raised(values: Values, file: File, fact: RaiseFact) -> Raise:
         return Raise(found.type.name, fact.place)
     made = values.called(found, awaited=False) if isinstance(found, FunctionObject) else None
     return Raise(made.name if made is not None else "", fact.place)
+
+
+def raised_name(types: Types, file: File, fact: RaiseFact) -> str:
+    """Return the full name of what a `raise` names, as it is written where that cannot be known."""
+    found = types.named(file, fact.function, fact.path)
+    return found.name if found is not None else ".".join(fact.path)
 
 
 def handler(types: Types, file: File, fact: HandlerFact) -> Handler:

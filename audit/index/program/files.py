@@ -7,7 +7,7 @@ from msgspec import Struct
 from audit.index.table import Unit
 from audit.model.bodies import code_of
 from audit.model.code import AliasFact, AssignFact, Code, FieldFact, FunctionFact, HeaderFact
-from audit.model.facts import ClassFact, ModuleFacts
+from audit.model.facts import MODULE_SCOPE, ClassFact, ModuleFacts
 
 
 class File(Struct, frozen=True, eq=False):
@@ -78,3 +78,11 @@ def _file(unit: Unit, facts: ModuleFacts) -> File:
         else:
             file.writes.setdefault(assign.function, []).append(assign)
     return file
+
+
+def binder_of(file: File, scope: int, name: str) -> int:
+    """Return the function that binds a name used in a scope, the module where none does."""
+    for each in file.enclosing(scope):
+        if any(parameter.name == name for parameter in each.parameters) or (each.body, name) in file.assigns:
+            return each.body
+    return MODULE_SCOPE

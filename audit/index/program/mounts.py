@@ -5,11 +5,12 @@ from collections.abc import Iterable, Iterator
 from msgspec import Struct, field
 
 from audit.index.program.files import File
+from audit.index.program.objects import ClassObject, FunctionObject, OutsideObject
 from audit.index.program.prefixes import guards_of, prefix_of
 from audit.index.program.routers import Key, routers_in
-from audit.index.program.values import ClassObject, FunctionObject, OutsideObject, Values
+from audit.index.program.values import Values
 from audit.index.symbols import CallSymbol, ClassSymbol, External, Symbol
-from audit.model.code import CallFact, FunctionFact
+from audit.model.code import CallFact, FunctionFact, LoopFact
 from audit.model.facts import MODULE_SCOPE, Path
 from audit.model.program import UNKNOWN_PREFIX, Router
 
@@ -98,46 +99,49 @@ class Mounts(Struct):
         """Return the routers that an argument stands for; None where that cannot be told."""
         if len(call.arguments) > place:
             if call.arguments[place]:
-                return self.keys(file, call.function, call.arguments[place])
+                return self.keys(file, call.function, call.arguments[place], call.place[0])
             inner = _first_inside(file, call)
             return self._given(file, inner.binder, inner.path) if inner is not None and not inner.receiver else None
         texts = dict(call.texts)
         text = next((texts[word] for word in words if word in texts), "")
-        return self._all(file, call.function, text.split(",")) if text else None
+        return self._all(file, call.function, text.split(","), call.place[0]) if text else None
 
-    def _all(self, file: File, scope: int, texts: Iterable[str]) -> tuple[Key, ...] | None:
+    def _all(self, file: File, scope: int, texts: Iterable[str], line: int = 0) -> tuple[Key, ...] | None:
         found: list[Key] = []
         for text in texts:
-            keys = self.keys(file, scope, tuple(text.split("."))) if text.strip(".?") else None
+            keys = self.keys(file, scope, tuple(text.split(".")), line) if text.strip(".?") else None
             if keys is None:
                 return None
             found += keys
         return tuple(dict.fromkeys(found))
 
-    def keys(self, file: File, scope: int, path: Path) -> tuple[Key, ...] | None:
-        """Return the routers that a dotted name may mean; None where that cannot be told."""
+    def keys(self, file: File, scope: int, path: Path, line: int = 0) -> tuple[Key, ...] | None:
+        """Return the routers that a dotted name may mean on a line; None where that cannot be told."""
         if not path or self._steps >= _DEEPEST:
             return None
         self._steps += 1
         try:
-            return self._keys(file, scope, path)
+            return self._keys(file, scope, path, line)
         finally:
             self._steps -= 1
 
-    def _keys(self, file: File, scope: int, path: Path) -> tuple[Key, ...] | None:
+    def _keys(self, file: File, scope: int, path: Path, line: int) -> tuple[Key, ...] | None:
         for function in file.enclosing(scope):
             if (function.body, path[0]) in file.assigns:
                 return self._local(file, function, path)
             if path[0] in (parameter.name for parameter in function.parameters):
                 return self._parameter(file, function, path)
-            if _looped(file, function.body, path[0]) is not None:
-                return self._in_loop(file, function.body, path)
-        if _looped(file, MODULE_SCOPE, path[0]) is not None:
-            return self._in_loop(file, MODULE_SCOPE, path)
+            if loops := _loops(file, function.body, path[0]):
+                return self._in_loop(file, loops, path, line)
+        if loops := _loops(file, MODULE_SCOPE, path[0]):
+            return self._in_loop(file, loops, path, line)
         return self._symbol(file, path)
 
-    def _in_loop(self, file: File, scope: int, path: Path) -> tuple[Key, ...] | None:
-        elements = (_looped(file, scope, path[0]) or "").split(",")
+    def _in_loop(self, file: File, loops: Iterable[LoopFact], path: Path, line: int) -> tuple[Key, ...] | None:
+        around = [loop for loop in loops if loop.lines[0] <= line <= loop.lines[1]]
+        if not around:
+            return None
+        scope, elements = around[-1].function, around[-1].elements.split(",")
         return self._all(file, scope, (".".join((element, *path[1:])) if element.strip("?") else "" for element in elements))
 
     def _local(self, file: File, function: FunctionFact, path: Path) -> tuple[Key, ...] | None:
@@ -233,8 +237,8 @@ class Mounts(Struct):
         return None
 
 
-def _looped(file: File, scope: int, name: str) -> str | None:
-    return next((loop.elements for loop in file.code.loops if loop.function == scope and loop.name == name), None)
+def _loops(file: File, scope: int, name: str) -> list[LoopFact]:
+    return [loop for loop in file.code.loops if loop.function == scope and loop.name == name]
 
 
 def _place(function: FunctionFact, name: str, *, is_method: bool) -> int:

@@ -3,8 +3,9 @@
 from collections.abc import Mapping, Sequence
 
 from audit.index.program.files import File
+from audit.index.program.objects import ClassObject, Instance
 from audit.index.program.providers import provider_of
-from audit.index.program.values import ClassObject, Instance, Values
+from audit.index.program.values import Values
 from audit.model.code import CallFact
 from audit.model.facts import MODULE_SCOPE, Path
 from audit.model.program import UNKNOWN_GUARD, UNKNOWN_PREFIX

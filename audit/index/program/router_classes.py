@@ -5,8 +5,9 @@ import re
 from msgspec import Struct
 
 from audit.index.program.files import File
+from audit.index.program.objects import FunctionObject
 from audit.index.program.prefixes import GUARDS, PREFIXES, guards_of, prefix_of
-from audit.index.program.values import FunctionObject, Values
+from audit.index.program.values import Values
 from audit.index.symbols import CallSymbol
 from audit.model.code import CallFact, FunctionFact
 from audit.model.facts import MODULE_SCOPE, Path

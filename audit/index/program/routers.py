@@ -5,9 +5,10 @@ from collections.abc import Iterator
 from msgspec import Struct
 
 from audit.index.program.files import File
+from audit.index.program.objects import FunctionObject
 from audit.index.program.prefixes import guards_of, prefix_of
 from audit.index.program.router_classes import APPS, brought, class_named, router_kinds
-from audit.index.program.values import FunctionObject, Values
+from audit.index.program.values import Values
 from audit.model.code import CallFact, Place
 from audit.model.facts import MODULE_SCOPE, Path
 from audit.model.program import UNKNOWN_GUARD, UNKNOWN_PREFIX, Router

@@ -122,6 +122,12 @@ class Types(Struct):
             outside.update([metaclass.name] if metaclass is not None else ())
         return Lineage(bases, tuple(ancestors), frozenset(outside), is_open)
 
+    def is_base_of_tables(self, name: str) -> bool:
+        """Return whether a class says so in its `Meta`, as those of Django and Tortoise do."""
+        file, fact = self.classes.get(f"{name}.Meta", (None, None))
+        told = file.fields.get(fact.body, ()) if file is not None and fact is not None else ()
+        return any(each.name == "abstract" and each.text == "True" for each in told)
+
     def _base(self, file: File, fact: ClassFact, path: Path) -> TypeRef | None:
         if not path:
             return None

@@ -5,8 +5,10 @@ from collections.abc import Iterator
 from msgspec import Struct, field
 
 from audit.index.program.files import File
+from audit.index.program.objects import ClassObject, FunctionObject, Instance, OutsideObject, Value, decorated_with, own_instance
 from audit.index.program.providers import provider_of
 from audit.index.program.types import Types
+from audit.index.program.vocabulary import GENERATORS, MAKERS, MANAGERS
 from audit.index.symbols import CallSymbol, ClassSymbol, External, FunctionSymbol, Symbol
 from audit.index.table import Namespace, Unit
 from audit.model.code import UNBOUND, AssignFact, FunctionFact, ParameterFact, ValueFact
@@ -16,38 +18,6 @@ from audit.model.program import PROPERTIES, TypeRef
 
 _DEEPEST = 32
 """How many values may lead on to the next before it counts as unknown what they are. Python's stack is finite."""
-
-STATIC = frozenset({"staticmethod"})
-
-
-class Instance(Struct, frozen=True):
-    """An instance of a class."""
-
-    type: TypeRef
-
-
-class ClassObject(Struct, frozen=True):
-    """A class itself."""
-
-    type: TypeRef
-
-
-class FunctionObject(Struct, frozen=True):
-    """A function of the project; `owner` is the class whose method it is."""
-
-    file: File
-    fact: FunctionFact
-    owner: TypeRef | None = None
-
-
-class OutsideObject(Struct, frozen=True):
-    """A function or class from elsewhere; `owner` is the class from elsewhere whose method it is."""
-
-    name: str
-    owner: TypeRef | None = None
-
-
-Value = Instance | ClassObject | FunctionObject | OutsideObject | Unit | Namespace
 
 
 class Values(Struct):
@@ -123,7 +93,7 @@ class Values(Struct):
         if not value.path:
             return None
         found = self.value(file, value.binder, value.path)
-        if value.kind == "entered" and isinstance(found, FunctionObject) and _makes_manager(found.fact):
+        if value.kind == "entered" and isinstance(found, FunctionObject) and MANAGERS & decorated_with(found.fact):
             return self._handed(found.file, found.fact)
         known = found.type if isinstance(found, Instance) else None
         given = self.called(found, awaited=value.awaited) if value.called else known
@@ -156,13 +126,13 @@ class Values(Struct):
         return self._locals[key]
 
     def _bound_in(self, file: File, function: FunctionFact, name: str) -> Value | None:
-        own = self._own_instance(file, function, name)
+        own = own_instance(file, function, name)
         if own is not None:
             return own
         if (function.body, name) in file.rebound:
             return None
         types = list(self._assigned(file, function, name))
-        types += [self.parameter(file, function, fact) for fact in function.parameters if fact.name == name and _is_one(fact)]
+        types += [self.parameter(file, function, fact) for fact in function.parameters if fact.name == name and fact.is_one]
         found = types[0] if types and all(each == types[0] for each in types) else None
         return Instance(found) if found is not None else None
 
@@ -174,15 +144,6 @@ class Values(Struct):
         if assign.annotation is not None:
             return self.types.annotated(file, function.body, assign.annotation)
         return None if assign.augmented else self.given(file, assign.value)
-
-    def _own_instance(self, file: File, function: FunctionFact, name: str) -> Value | None:
-        """Return what the first parameter of a method is: its instance, or its class."""
-        owner = file.owner(function)
-        words = {decorator.path[-1] for decorator in function.decorators if decorator.path}
-        if owner is None or not function.parameters or function.parameters[0].name != name or words & STATIC:
-            return None
-        own = TypeRef(f"{file.unit.name}.{owner.qualname}", first_party=True)
-        return ClassObject(own) if "classmethod" in words or name == "cls" else Instance(own)
 
     def _outer(self, file: File, scope: int, path: Path) -> tuple[Value | None, Path]:
         """Return what the start of a name is outside of functions, and the attributes that are taken of it."""
@@ -236,7 +197,7 @@ class Values(Struct):
         return None
 
     def _read(self, own: TypeRef, file: File, fact: FunctionFact) -> Value | None:
-        if any(decorator.path and decorator.path[-1] in PROPERTIES for decorator in fact.decorators):
+        if PROPERTIES & decorated_with(fact):
             found = self.returned(file, fact)
             return Instance(found) if found is not None else None
         return FunctionObject(file, fact, own)
@@ -282,34 +243,3 @@ class Values(Struct):
                     if len(assign.target) == 2 and assign.target[0] == method.parameters[0].name:
                         found[assign.target[1]] = self._assigned_type(file, method, assign)
         return found
-
-
-def binder_of(file: File, scope: int, name: str) -> int:
-    """Return the function that binds a name used in a scope, the module where none does."""
-    for each in file.enclosing(scope):
-        if any(parameter.name == name for parameter in each.parameters) or (each.body, name) in file.assigns:
-            return each.body
-    return MODULE_SCOPE
-
-
-MAKERS = {
-    "sqlalchemy.orm.sessionmaker": "sqlalchemy.orm.Session",
-    "sqlalchemy.orm.scoped_session": "sqlalchemy.orm.Session",
-    "sqlalchemy.ext.asyncio.async_sessionmaker": "sqlalchemy.ext.asyncio.AsyncSession",
-}
-"""What calling an instance of a class from elsewhere gives."""
-
-
-def _makes_manager(fact: FunctionFact) -> bool:
-    return any(decorator.path and decorator.path[-1] in MANAGERS for decorator in fact.decorators)
-
-
-MANAGERS = frozenset({"contextmanager", "asynccontextmanager"})
-"""Decorators of functions that a `with` statement enters."""
-
-GENERATORS = frozenset({"AsyncIterator", "AsyncGenerator", "Iterator", "Generator", "AsyncIterable", "Iterable"})
-"""What a function that yields is annotated with."""
-
-
-def _is_one(fact: ParameterFact) -> bool:
-    return fact.kind not in ("star", "double_star")

@@ -86,3 +86,16 @@ STAND_IN = re.compile(r"^_?(Mock|Fake|Stub|Dummy)[A-Z]")
 
 NO_USE_CASE = re.compile(r"(Controller|Presenter|View|Resource|Router)$")
 """Names of what hands requests on to use cases."""
+
+MAKERS = {
+    "sqlalchemy.orm.sessionmaker": "sqlalchemy.orm.Session",
+    "sqlalchemy.orm.scoped_session": "sqlalchemy.orm.Session",
+    "sqlalchemy.ext.asyncio.async_sessionmaker": "sqlalchemy.ext.asyncio.AsyncSession",
+}
+"""What calling an instance of a class from elsewhere gives."""
+
+MANAGERS = frozenset({"contextmanager", "asynccontextmanager"})
+"""Decorators of functions that a `with` statement enters."""
+
+GENERATORS = frozenset({"AsyncIterator", "AsyncGenerator", "Iterator", "Generator", "AsyncIterable", "Iterable"})
+"""What a function that yields is annotated with."""

@@ -9,10 +9,11 @@ from msgspec.structs import replace
 
 from audit.index.program.files import File
 from audit.index.program.mounts import Mounts
+from audit.index.program.objects import FunctionObject
 from audit.index.program.prefixes import guards_of
 from audit.index.program.router_classes import APPS, ROUTERS
 from audit.index.program.routers import Key
-from audit.index.program.values import FunctionObject, Values
+from audit.index.program.values import Values
 from audit.model.code import CallFact, FunctionFact
 from audit.model.facts import MODULE_SCOPE, Path
 from audit.model.program import UNKNOWN_GUARD, UNKNOWN_PREFIX, Decorator, Function, Route, Router, TypeRef

@@ -7,6 +7,7 @@ from msgspec import Struct
 
 from audit.model.criterion import Section, Status
 from audit.model.finding import Effort, Severity
+from audit.model.law import IgnoreFault, Standing
 from audit.model.report import State
 
 SCHEMA: Literal[1] = 1
@@ -125,7 +126,7 @@ class LedgerDocument(Struct, frozen=True):
 
 
 class FindingDocument(Struct, frozen=True):
-    """One place that breaks one rule. Lines start at 1, columns at 0. `reason` is that of a waiver."""
+    """One place that breaks one rule. Lines start at 1, columns at 0. `reason` is that of a waiver or of the baseline."""
 
     rule: str
     name: str
@@ -176,10 +177,67 @@ class StepDocument(Struct, frozen=True):
     total: float
 
 
+class HopDocument(Struct, frozen=True):
+    """One module imports another. `path` is the importer's file, empty where there is none."""
+
+    importer: str
+    imported: str
+    path: str
+    lines: tuple[int, ...]
+
+
+class ChainDocument(Struct, frozen=True):
+    """A way to what must not be reached, hop by hop. `starts` and `ends` are further first and last hops of the same way.
+
+    `importer` and `imported` are the contract's words for both ends.
+    """
+
+    importer: str
+    imported: str
+    hops: tuple[HopDocument, ...]
+    starts: tuple[HopDocument, ...]
+    ends: tuple[HopDocument, ...]
+
+
+class IgnoreDocument(Struct, frozen=True):
+    """An import that a contract ignores with a wildcard, or without a reason."""
+
+    path: str
+    line: int
+    entry: str
+    fault: IgnoreFault
+
+
+class ContractDocument(Struct, frozen=True):
+    """A contract and what became of it. `path` and `line` say where it stands, empty and 0 for the law of the profile.
+
+    `why` is a sentence wherever it is not kept, `remarks` tell of names in it that mean nothing. `cuts` are the fewest
+    imports without which there would be no cycle, `undeclared` the modules that it should name and does not; `text` is what the
+    contract says of itself where it tells no chain. `ignored` counts the imports that it overlooks.
+    """
+
+    name: str
+    type: str
+    status: Standing
+    why: str
+    path: str
+    line: int
+    chains: tuple[ChainDocument, ...]
+    cuts: tuple[HopDocument, ...]
+    undeclared: tuple[str, ...]
+    text: str
+    guidance: str
+    remarks: tuple[str, ...]
+    ignored: int
+    ignores: tuple[IgnoreDocument, ...]
+
+
 class Document(Struct, frozen=True):
     """The report of `audit report --format json`. Paths are relative to the audited root, with `/`.
 
     `date` is the day of the audit, year first. `plan` mends all that weighs, what gains most for its effort first.
+    `contracts` are those that the project gave itself.
+    `scope` are the files that changed or depend on what changed; null where nobody asked.
     """
 
     schema: Literal[1]
@@ -196,3 +254,5 @@ class Document(Struct, frozen=True):
     stack: tuple[LibraryDocument, ...]
     criteria: tuple[CriterionDocument, ...]
     plan: tuple[StepDocument, ...]
+    contracts: tuple[ContractDocument, ...]
+    scope: tuple[str, ...] | None

@@ -116,6 +116,16 @@ def issues_of(report: Report) -> tuple[Issue, ...]:
     )
 
 
+def remark_issues_of(report: Report) -> tuple[Issue, ...]:
+    """Return the findings about the audit itself gathered by rule, each with the rule's id for a key; they gain nothing."""
+    by_rule = sorted(remarks_of(report), key=lambda finding: finding.rule)
+    return tuple(
+        Issue(rule, issue.kind, issue.note, issue.severity, issue.findings, Fraction(0))
+        for rule, findings in groupby(by_rule, lambda finding: finding.rule)
+        for issue in [_issue(report, rule, tuple(findings))]
+    )
+
+
 def remarks_of(report: Report) -> tuple[Finding, ...]:
     """Return the findings about the audit itself: they cost no points but say what it could not see."""
     return tuple(finding for finding in report.findings if report.notes[finding.rule].category not in CATEGORIES)

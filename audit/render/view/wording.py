@@ -81,6 +81,11 @@ def total_words(report: Report) -> str:
     return f"{figure(total)}{doubt} / 100{spread}"
 
 
+def change_sentence(scope: Sequence[str]) -> str:
+    """Return how far a change reaches."""
+    return counted(len(scope), "file changed or depends on what changed", "files changed or depend on what changed")
+
+
 def scope_of(report: Report) -> str:
     """Return what was audited: the packages, and in how many Python files."""
     packages = ", ".join(f"`{package}`" for package in report.packages) or "no package"

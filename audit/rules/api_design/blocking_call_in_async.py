@@ -2,6 +2,7 @@ import re
 from collections.abc import Iterator
 
 from audit.model.blocking import Blocking
+from audit.model.configuration import is_product
 from audit.model.finding import Effort, Finding, Severity
 from audit.model.program import Call, Function
 from audit.model.project import Project
@@ -80,6 +81,7 @@ class BlockingCallInAsync(Rule):
                     '        await client.get("https://rates.example")\n    return len(await asyncio.to_thread(ask))\n\n\n'
                     '@router.get("/waits/{key}")\ndef wait(key: str) -> int:\n    time.sleep(1)\n    return 1\n'
                 ),
+                "examples/tutorial.py": "import time\n\n\nasync def wait() -> None:\n    time.sleep(1)\n",
             }
         ),
     )
@@ -111,5 +113,10 @@ class BlockingCallInAsync(Rule):
 
 def _judged(project: Project) -> Iterator[Function]:
     for function in project.program.functions.values():
-        if function.is_async and not ALONE.match(function.word) and not any(d.word == "on_event" for d in function.decorators):
+        if function.is_async and is_product(project.modules[function.module]) and not _runs_alone(function):
             yield function
+
+
+def _runs_alone(function: Function) -> bool:
+    """Return whether nothing else waits while a function runs, since the program starts or ends with it."""
+    return bool(ALONE.match(function.word)) or any(each.word == "on_event" for each in function.decorators)

@@ -102,7 +102,7 @@ class EntityAsResponse(Rule):
 
 
 def _judged(project: Project) -> Iterator[Route]:
-    for route, function in http_routes(project.program, "fastapi"):
+    for route, function in http_routes(project, "fastapi"):
         if route.response_mentions and not is_page(project.program, route, function):
             yield route
 

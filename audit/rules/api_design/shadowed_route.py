@@ -111,7 +111,7 @@ def _told(route: Route, earlier: Route) -> str:
 def _registered(project: Project) -> dict[tuple[str, str], list[Route]]:
     """Return the routes by router and by where they are registered, a class, a function or a module, in that order."""
     found: dict[tuple[str, str], list[Route]] = {}
-    for route, _ in http_routes(project.program):
+    for route, _ in http_routes(project):
         if route.framework in ORDERED and route.router and "{?}" not in route.path:
             found.setdefault((route.router, route.function.rpartition(".")[0]), []).append(route)
     return {key: sorted(routes, key=lambda route: route.place) for key, routes in found.items()}

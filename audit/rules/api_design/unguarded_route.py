@@ -73,7 +73,9 @@ class UnguardedRoute(Rule):
                     '@router.get("/me")\ndef me(person: Person) -> str:\n    return person\n\n\n'
                     '@router.delete("/orders/{order}", status_code=204)\n'
                     "def remove(order: int, orders: Store = Depends(store)) -> None:  # finding: API103\n"
-                    "    orders.drop(order)\n"
+                    "    orders.drop(order)\n\n\n"
+                    '@router.put("/orders/{order}/status", status_code=204)\n'
+                    "def close(order: int) -> None: ...  # finding: API103\n"
                 ),
             }
         ),
@@ -145,7 +147,7 @@ class UnguardedRoute(Rule):
 
 def _judged(project: Project) -> Iterator[tuple[Route, Function, bool]]:
     program = project.program
-    writing = [each for each in http_routes(program) if _is_judged(program, *each)]
+    writing = [each for each in http_routes(project) if _is_judged(program, *each)]
     guards = Guards(program) if writing else None
     for route, function in writing:
         guarded = guards.before(route) if guards is not None else None

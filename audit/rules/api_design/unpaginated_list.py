@@ -125,7 +125,7 @@ def _judged(project: Project) -> Iterator[tuple[Route, Function]]:
     """Yield the routes whose lists grow with what is stored: those below one thing are as small as that."""
     if any(imported.module.split(".")[0] == LIBRARY for module in project.modules.values() for imported in module.imports):
         return
-    for route, function in http_routes(project.program, "fastapi"):
+    for route, function in http_routes(project, "fastapi"):
         if route.methods != {"GET"} or is_hidden(route) or not (_is_list(route) or _is_page(route)):
             continue
         path = min(route.full_paths, default=route.path)

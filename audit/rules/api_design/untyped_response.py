@@ -3,7 +3,7 @@ from collections.abc import Iterator
 from audit.model.finding import Effort, Finding, Severity
 from audit.model.program import Function, Program, Route, TypeRef
 from audit.model.project import Project
-from audit.model.routing import JSON, http_routes, is_hidden, is_page, response_class, shown, unit_of
+from audit.model.routing import JSON, http_routes, is_hidden, is_operated, is_page, response_class, shown, unit_of
 from audit.model.rule import Curve, Example, Rule
 
 CONTAINERS = frozenset({"Dict", "List", "Mapping", "MutableMapping", "Sequence", "Iterable", "Set", "Tuple"})
@@ -33,7 +33,7 @@ class UntypedResponse(Rule):
     Instead: Annotate what the function returns with a Pydantic model, or give `response_model`. `dict`, `dict[str, Any]`,
     `Any` and a `JSONResponse` say no more than that there is an answer; `response_model=None` says not even that. A dict that
     is written out, `{"total": 3}`, has keys that clients rely on, and `dict[str, int]` does not name them, wherever the dict
-    is made; it is meant for what has any keys.
+    is made; it is meant for what has any keys. Routes for those who run the service, `/health` and the like, are left alone.
     """
 
     id = "API102"
@@ -83,7 +83,8 @@ class UntypedResponse(Rule):
                     '@router.get("/invoices/{order}")\nasync def invoice(order: int):\n'
                     '    return FileResponse(f"{order}.pdf")\n\n\n'
                     '@router.get("/totals/{order}", response_model=OrderOut)\nasync def total(order: int):\n'
-                    '    return {"id": order}\n'
+                    '    return {"id": order}\n\n\n'
+                    '@router.get("/health")\nasync def health():\n    return {"status": "up"}\n'
                 ),
             }
         ),
@@ -109,10 +110,10 @@ class UntypedResponse(Rule):
 
 
 def _judged(project: Project) -> Iterator[tuple[Route, Function]]:
-    for route, function in http_routes(project.program, "fastapi"):
+    for route, function in http_routes(project, "fastapi"):
         status = dict(route.keywords).get("status_code", "")
         bodiless = any(code in status for code in WITHOUT_BODY) or route.methods <= {"HEAD", "OPTIONS"}
-        if bodiless or is_hidden(route) or is_page(project.program, route, function):
+        if bodiless or is_hidden(route) or is_operated(route) or is_page(project.program, route, function):
             continue
         if function.returns_value or function.annotated:
             yield route, function

@@ -105,7 +105,7 @@ def _judged(project: Project) -> Iterator[tuple[Route, Function]]:
     if _is_told_otherwise(project):
         return
     mounted = {router.name for router in program.routers if router.is_app or router.included}
-    routes = list(http_routes(program))
+    routes = list(http_routes(project))
     paged = {route.router for route, function in routes if is_page(program, route, function) and "/" in route.full_paths}
     for route, function in routes:
         if not is_known(route) or route.router not in mounted or route.router in paged:

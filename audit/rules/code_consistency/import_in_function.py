@@ -3,7 +3,7 @@ from collections.abc import Iterator
 
 from audit.model.bodies import code_of, functions_around
 from audit.model.code import Code
-from audit.model.facts import ModuleFacts
+from audit.model.facts import MODULE_SCOPE, ModuleFacts
 from audit.model.finding import Effort, Finding, Severity
 from audit.model.layers import hidden
 from audit.model.libraries import framework_of
@@ -156,9 +156,22 @@ def _is_movable(project: Project, module: Module, imported: ResolvedImport, star
         stands_ready = word in sys.stdlib_module_names and _serves(project, module, starts)
         return word not in _MAY_WAIT and (stands_ready or _is_loaded(project, module, imported.module, starts))
     targets = imported.leads_to(project.modules)
+    if any(_is_chosen(project.modules.get(each.target), each.name) for each in imported.targets):
+        return False
     return bool(targets) and all(
         name in project.modules and not project.links.runs.leads(name, module.name) and _is_loaded(project, module, name, starts)
         for name in targets
+    )
+
+
+def _is_chosen(module: Module | None, name: str) -> bool:
+    """Return whether a module has a name only if a condition says so: at the head it might not be there."""
+    if module is None or not isinstance(module.facts, ModuleFacts):
+        return False
+    facts = module.facts
+    bound = [each.imported for each in facts.bindings if each.name == name and each.scope == MODULE_SCOPE]
+    return bool(bound) and all(
+        number is not None and (facts.imports[number].chosen or facts.imports[number].guarded) for number in bound
     )
 
 

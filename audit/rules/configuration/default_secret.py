@@ -1,6 +1,6 @@
 from collections.abc import Iterator
 
-from audit.model.configuration import filled_secrets
+from audit.model.configuration import filled_secrets, is_local
 from audit.model.finding import Effort, Finding, Severity
 from audit.model.program import Class, Field
 from audit.model.project import Project
@@ -22,7 +22,8 @@ class DefaultSecret(Rule):
 
     Instead: Give the field no default, so that the program does not start without it, and put the values for development into
     a file that is not committed. `SecretStr("changeme")`, `Field(default=…)` and `os.getenv("KEY", "changeme")` ship a value
-    as well, and so does a password inside of an address; `None` and an empty text are none.
+    as well, and so does a password inside of an address; `None` and an empty text are none. The address of a database on
+    `localhost` is milder: nobody gets in from outside with it.
     """
 
     id = "CFG103"
@@ -64,7 +65,8 @@ class DefaultSecret(Rule):
                     "from pydantic import Field, SecretStr\nfrom pydantic_settings import BaseSettings\n\n\n"
                     "class Settings(BaseSettings):\n    secret_key: SecretStr\n    database_password: SecretStr = Field(...)\n"
                     "    mail_password: SecretStr = SecretStr('')\n    api_token: SecretStr | None = None\n"
-                    "    token_issuer: str = 'shop'\n    database_url: str = 'sqlite:///shop.db'\n"
+                    "    token_issuer: str = 'shop'\n    database_url: str = 'sqlite:///shop.db'\n\n\n"
+                    "class Trial(BaseSettings):\n    api_token: SecretStr = SecretStr('letmein')\n"
                 ),
             }
         ),
@@ -90,4 +92,5 @@ class DefaultSecret(Rule):
             help=f"remove the default of `{field.name}`, so that the program does not start without it",
             data={"class": owner.name, "field": field.name},
             unit=f"{owner.name}.{field.name}",
+            severity=Severity.MEDIUM if is_local(field) else self.severity,
         )

@@ -1,7 +1,15 @@
 from collections.abc import Iterator
 
 from audit.model.calls import calls_by_module
-from audit.model.configuration import Reading, gatherers, is_product, may_read_environment, readings
+from audit.model.configuration import (
+    gatherers,
+    is_for_settings,
+    is_gathered,
+    is_product,
+    may_read_environment,
+    started_by_platform,
+)
+from audit.model.environment import Reading, readings
 from audit.model.finding import Effort, Finding, Severity
 from audit.model.profile import Role
 from audit.model.project import Module, Project
@@ -59,6 +67,16 @@ class EnvironmentOutsideSettings(Rule):
                 ),
             }
         ),
+        Example(
+            {
+                "shop/__init__.py": "",
+                "shop/config.py": "import os\n\nSENDER = os.environ['SENDER']\n",
+                "shop/mail.py": (
+                    "import os\n\n\ndef send(text: str) -> str:\n"
+                    "    return f\"{os.environ['MAIL_HOST']} {text}\"  # finding: CFG101\n"
+                ),
+            }
+        ),
     )
     good = (
         Example(
@@ -69,13 +87,46 @@ class EnvironmentOutsideSettings(Rule):
                     "def send(settings: Settings, text: str) -> None:\n"
                     "    subprocess.run(['mail', settings.sender, text], env=os.environ.copy(), check=True)\n"
                 ),
-                "shop/scripts/seed.py": "import os\n\nprint(os.environ['HOME'])\n",
+                "shop/scripts/seed.py": "import os\n\nprint(os.environ['SENDER'])\n",
+            }
+        ),
+        Example(
+            {
+                **_FILES,
+                "shop/mail.py": (
+                    "import os\n\nfrom shop.settings import Settings\n\n"
+                    "BUILD = os.getenv('SHOP_BUILD')\n\n\n"
+                    "def send(settings: Settings, text: str) -> str:\n"
+                    "    host = os.environ.get('HOSTNAME') or os.environ.get('KUBERNETES_SERVICE_HOST')\n"
+                    "    return f'{host} {BUILD} {settings.sender} {text}'\n"
+                ),
+                "shop/lambdas.py": (
+                    "import os\n\nfrom mangum import Mangum\n\nfrom shop.main import app\n\n"
+                    "handler = Mangum(app, api_gateway_base_path=os.environ['STAGE'])\n"
+                ),
+                "shop/reminders.py": (
+                    "import os\n\nfrom shop.mail import send\nfrom shop.settings import settings\n\n\n"
+                    "def lambda_handler(event: dict[str, str], context: object) -> None:\n"
+                    "    send(settings(), os.environ['REMINDER'])\n"
+                ),
+            }
+        ),
+        Example(
+            {
+                "shop/__init__.py": "",
+                "shop/greeting.py": ("import os\n\n\ndef greeting() -> str:\n    return os.environ['GREETING']\n"),
+                "shop/main.py": (
+                    "from fastapi import FastAPI\n\nfrom shop.greeting import greeting\n\napp = FastAPI(title=greeting())\n"
+                ),
+                "docs/settings.py": (
+                    "from pydantic_settings import BaseSettings\n\n\nclass Settings(BaseSettings):\n    sender: str\n"
+                ),
             }
         ),
     )
 
     def population(self, project: Project) -> int:
-        """Return the number of modules of the service that have no business with the environment; the domain is left out."""
+        """Return the number of modules, those of the domain left out, that should ask the settings; 0 where there are none."""
         return sum(1 for _ in _modules(project))
 
     def check(self, project: Project) -> Iterator[Finding]:
@@ -98,8 +149,16 @@ class EnvironmentOutsideSettings(Rule):
 
 
 def _modules(project: Project) -> Iterator[Module]:
-    if project.program.is_known:
-        gathering = gatherers(project)
+    """Yield the modules that have settings to be past; where nothing gathers any, the lack of them is the vice."""
+    if project.program.is_known and (is_gathered(project) or _has_a_place(project)):
+        known = gatherers(project) | started_by_platform(project.program)
         for module in project.modules.values():
-            if is_product(module) and module.role is not Role.DOMAIN and not may_read_environment(module, gathering):
+            if is_product(module) and module.role is not Role.DOMAIN and not may_read_environment(module, known):
                 yield module
+
+
+def _has_a_place(project: Project) -> bool:
+    """Return whether a module that is named for settings reads some, though no class holds them."""
+    calls = calls_by_module(project.program)
+    named = (each for each in project.modules.values() if is_product(each) and is_for_settings(each))
+    return any(readings(each, calls.get(each.name, ())) for each in named)

@@ -48,7 +48,8 @@ class PlainSecret(Rule):
                     "from typing import Annotated, Optional\n\nfrom pydantic import BaseModel, BaseSettings, Field\n\n\n"
                     "class Mail(BaseModel):\n    host: str\n"
                     "    password: Annotated[str, Field(min_length=8)]  # finding: CFG102\n\n\n"
-                    "class Settings(BaseSettings):\n    mail: Mail\n"
+                    "class Store(BaseSettings):\n    store_password: str  # finding: CFG102\n\n\n"
+                    "class Settings(Store):\n    mail: Mail\n"
                     "    api_key: Optional[str] = Field(None, env='API_KEY')  # finding: CFG102\n"
                 ),
             }
@@ -62,7 +63,8 @@ class PlainSecret(Rule):
                     "from pydantic import SecretStr\nfrom pydantic_settings import BaseSettings\n\n\n"
                     "class Settings(BaseSettings):\n    database_password: SecretStr\n    api_key: SecretStr | None = None\n"
                     "    token_url: str = '/token'\n    token_expire_minutes: int = 30\n    password_min_length: int = 12\n"
-                    "    secret_name: str = 'shop/database'\n    public_key: str = ''\n"
+                    "    secret_name: str = 'shop/database'\n    public_key: str = ''\n\n\n"
+                    "class MailSettings(BaseSettings):\n    password: str\n"
                 ),
             }
         ),

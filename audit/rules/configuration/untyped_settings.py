@@ -1,10 +1,11 @@
 from collections.abc import Iterator, Sequence
 
 from audit.model.calls import calls_by_module
-from audit.model.configuration import Reading, gatherers, is_for_settings, is_product, readings
+from audit.model.configuration import is_for_settings, is_gathered, is_product
+from audit.model.environment import Reading, readings
 from audit.model.finding import Effort, Finding, Severity
 from audit.model.program import Call
-from audit.model.project import Found, Module, Project
+from audit.model.project import Module, Project
 from audit.model.rule import Example, Rule
 
 _FILES = {
@@ -13,11 +14,6 @@ _FILES = {
 }
 _TABLES = frozenset({"configparser.ConfigParser", "configparser.RawConfigParser", "dotenv.dotenv_values"})
 """What gives a table of texts."""
-
-_GATHERING = frozenset(
-    {"confz", "django", "environ_config", "goodconf", "hydra", "msgspec_settings", "pydantic_settings", "typed_settings"}
-)
-"""Libraries that settings are gathered with, however their classes are made; and a framework with a way of its own."""
 
 _FEW = 2
 """As many readings as it takes to be worth gathering."""
@@ -76,12 +72,12 @@ class UntypedSettings(Rule):
 
     def population(self, project: Project) -> int:
         """Return 1 where settings are gathered in a class, or read at several places without one; else 0."""
-        return int(_is_gathered(project) or _first_reading(project) is not None)
+        return int(is_gathered(project) or _first_reading(project) is not None)
 
     def check(self, project: Project) -> Iterator[Finding]:
         """Yield one finding, at the first reading, where nothing gathers what is read."""
         found = _first_reading(project)
-        if found is not None and not _is_gathered(project):
+        if found is not None and not is_gathered(project):
             module, reading = found
             yield self.finding(
                 module,
@@ -92,18 +88,6 @@ class UntypedSettings(Rule):
                 data={"module": module.name, "name": reading.by},
                 unit="settings",
             )
-
-
-def _is_gathered(project: Project) -> bool:
-    """Return whether a class gathers settings, or a library that is there for it is imported."""
-    if gatherers(project):
-        return True
-    return any(
-        imported.found is Found.EXTERNAL and imported.module.split(".")[0] in _GATHERING
-        for module in project.modules.values()
-        if is_product(module)
-        for imported in module.imports
-    )
 
 
 def _first_reading(project: Project) -> tuple[Module, Reading] | None:

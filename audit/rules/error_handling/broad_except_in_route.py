@@ -25,7 +25,8 @@ class BroadExceptInRoute(Rule):
     Instead: Catch the errors that this route expects, by name, and leave the rest to the exception handlers of the app: one
     for each family of errors, and one that logs what nobody expected. A bare `except` and `except BaseException` catch the
     same, and so does a branch for each kind that has a last one for the rest. A handler that ends by raising what it caught
-    is fine; so is one that only logs what was not needed for the answer.
+    is fine; so is one that only logs what was not needed for the answer. A route that tells whether something works, such as
+    `/health` or `/mail/test`, is there to catch whatever that raises.
     """
 
     id = "ERR102"
@@ -58,7 +59,9 @@ class BroadExceptInRoute(Rule):
                     '@router.delete("/orders/{order}")\ndef remove(order: int) -> dict[str, str]:\n    answer = "removed"\n'
                     "    try:\n        total(order)\n"
                     "    except (ValueError, BaseException):  # finding: ERR102\n"
-                    '        answer = "not removed"\n    return {"state": answer}\n'
+                    '        answer = "not removed"\n    return {"state": answer}\n\n\n'
+                    '@router.get("/orders/{order}/status")\ndef state(order: int) -> bool:\n    try:\n        total(order)\n'
+                    "    except Exception:  # finding: ERR102\n        return False\n    return True\n"
                 ),
             }
         ),
@@ -78,20 +81,27 @@ class BroadExceptInRoute(Rule):
                     '    except Exception:\n        log.exception("order %s", order)\n\n\n'
                     '@router.get("/health")\ndef health() -> bool:\n    try:\n        total(1)\n'
                     '    except Exception:\n        log.exception("orders are down")\n        return False\n'
-                    "    return True\n"
+                    "    return True\n\n\n"
+                    '@router.get("/providers/{name}/test")\ndef tried(name: str) -> bool:\n    try:\n        total(len(name))\n'
+                    "    except Exception:\n        return False\n    return True\n"
+                ),
+                "shop/examples/demo.py": (
+                    "from fastapi import FastAPI\n\nfrom shop.orders import total\n\ndemo = FastAPI()\n\n\n"
+                    '@demo.get("/api/v1/demo")\ndef shown() -> int:\n    try:\n        return total(1)\n'
+                    "    except Exception:\n        return 0\n"
                 ),
             }
         ),
     )
 
     def population(self, project: Project) -> int:
-        """Return the number of functions that answer requests."""
-        return sum(1 for _ in answering(project.program))
+        """Return the number of functions of the product that answer requests."""
+        return sum(1 for _ in answering(project))
 
     def check(self, project: Project) -> Iterator[Finding]:
         """Yield a finding for each place where a route catches every exception and makes something of it."""
         probes = probing(project.program)
-        for function in answering(project.program):
+        for function in answering(project):
             if function.name not in probes:
                 for handler in filter(answers_all, function.handlers):
                     yield self._finding(project, function, handler)

@@ -1,6 +1,6 @@
 from collections.abc import Iterator
 
-from audit.model.catching import answering, is_foreign, spoken
+from audit.model.catching import answering, is_foreign, spoken, telling_operators
 from audit.model.facts import Span
 from audit.model.finding import Effort, Finding, Severity
 from audit.model.http_errors import speaks_http
@@ -29,7 +29,7 @@ class LeakedExceptionText(Rule):
 
     Instead: Answer with a text that you wrote, and log the error. The message of an error of your own is written for whoever
     is told; that of `Exception` or of a library is not, whether by `str(e)`, an f-string, `e.args`, a variable in between or
-    `traceback.format_exc()`.
+    `traceback.format_exc()`. Below `/debug` or `/diagnostics`, behind a guard, it may be told; behind none, strangers read it.
     """
 
     id = "ERR103"
@@ -80,16 +80,34 @@ class LeakedExceptionText(Rule):
                 ),
             }
         ),
+        Example(
+            {
+                **_MAIN,
+                "shop/routes.py": (
+                    f"from fastapi import Depends\n{_HEAD}from shop.orders import total\n\n\n"
+                    'def only_admins(who: str = "") -> None:\n'
+                    '    if who != "root":\n        raise HTTPException(403, "only for admins")\n\n\n'
+                    '@router.get("/debug/orders", dependencies=[Depends(only_admins)])\n'
+                    "def tried() -> str:\n    try:\n        return str(total(1))\n"
+                    "    except ArithmeticError as error:\n        return str(error)\n"
+                ),
+                "shop/examples/demo.py": (
+                    "from fastapi import FastAPI\n\nfrom shop.orders import total\n\ndemo = FastAPI()\n\n\n"
+                    '@demo.get("/api/v1/demo")\ndef shown() -> str:\n    try:\n        return str(total(1))\n'
+                    "    except Exception as error:\n        return str(error)\n"
+                ),
+            }
+        ),
     )
 
     def population(self, project: Project) -> int:
-        """Return the number of functions that answer requests."""
-        return sum(1 for _ in answering(project.program))
+        """Return the number of functions of the product that answer requests."""
+        return sum(1 for _ in answering(project))
 
     def check(self, project: Project) -> Iterator[Finding]:
         """Yield a finding for each place where a route tells the text of an error that it did not expect."""
-        own = spoken(project.program)
-        for function in answering(project.program):
+        own, to_operators = spoken(project.program), telling_operators(project.program)
+        for function in (each for each in answering(project) if each.name not in to_operators):
             for handler in function.handlers:
                 told = _told(project, handler, own)
                 if told is not None and handler.leak is not None:

@@ -3,7 +3,7 @@ from collections.abc import Iterator
 from audit.model.answers import INNER, Answers, answers_of, behind_routes
 from audit.model.finding import Effort, Finding, Severity
 from audit.model.http_errors import speaks_http
-from audit.model.program import Class, Function, Kind
+from audit.model.program import BROAD, Class, Function, Kind
 from audit.model.project import Project
 from audit.model.rule import Curve, Example, Rule
 
@@ -91,6 +91,26 @@ class UnmappedDomainError(Rule):
                     "@app.exception_handler(NameTaken)\ndef taken(request: Request, error: NameTaken) -> Response:\n"
                     "    return Response(status_code=409)\n"
                 ),
+                "shop/domain/errors.py": (
+                    "class ShopError(Exception): ...\n\n\nclass NoSuchUser(ShopError): ...\n\n\n"
+                    "class NameTaken(Exception): ...\n\n\nclass NotYet(Exception): ...\n"
+                ),
+                "shop/application/__init__.py": (
+                    "from shop.application.limits import LIMIT\nfrom shop.application.merge import Merge\n\n"
+                    '__all__ = ["LIMIT", "Merge"]\n'
+                ),
+                "shop/application/limits.py": "LIMIT = 3\n",
+                "shop/presentation/routes.py": (
+                    "from fastapi import APIRouter\n\nfrom shop.application import LIMIT\n"
+                    "from shop.application.rename import rename\n\n"
+                    'router = APIRouter(prefix="/api/v1")\nusers: dict[str, str] = {}\n\n\n'
+                    '@router.get("/users/{user}/{name}")\ndef renamed(user: str, name: str) -> str:\n'
+                    "    rename(users, user, name[:LIMIT])\n    return name\n"
+                ),
+                "shop/application/merge.py": (
+                    "from shop.domain.errors import NotYet\n\n\n"
+                    "class Merge:\n    def execute(self, user: str) -> None:\n        raise NotYet(user)\n"
+                ),
             },
             "layered",
         ),
@@ -112,11 +132,23 @@ class UnmappedDomainError(Rule):
             project.modules[error.module],
             error.header,
             subject=error.word,
-            message=f"`{error.word}` is raised by `{function.name}`, and no exception handler makes an answer of it",
+            message=_message(error, function, _general(project)),
             help=f"register an exception handler for `{error.word}`, or for a base class of its kind",
             data={"error": error.name, "raised_by": function.name},
             unit=error.name,
         )
+
+
+def _message(error: Class, function: Function, general: str) -> str:
+    if general:
+        return f"`{error.word}` is raised by `{function.name}`, and only the exception handler of `{general}` answers it"
+    return f"`{error.word}` is raised by `{function.name}`, and no exception handler makes an answer of it"
+
+
+def _general(project: Project) -> str:
+    """Return the error, by its last word, whose exception handler answers all that has no answer of its own."""
+    found = (each.error for each in project.program.answered if each.error in BROAD)
+    return next(found, "").rpartition(".")[2]
 
 
 def _raised(project: Project) -> Iterator[tuple[Class, Function]]:

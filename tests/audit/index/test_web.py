@@ -83,6 +83,18 @@ def test_where_routers_are_included_in_a_loop_none_is_called_unmounted() -> None
     assert all(router.included for router in _program(api=api).routers if not router.is_app)
 
 
+def test_a_loop_over_named_routers_includes_each_of_them_as_the_loop_says() -> None:
+    tags = "from fastapi import APIRouter\n\nrouter = APIRouter()\n\n\n@router.get('/tags')\ndef all_tags(): ...\n"
+    api = (
+        "from fastapi import FastAPI\n\nfrom shop.presentation import tags, users\n\napp = FastAPI()\n"
+        "for router in (tags.router,):\n    app.include_router(router)\n"
+        "for router in (users.router,):\n    app.include_router(router, prefix='/v1')\n"
+    )
+    program = _program(tags=tags, api=api)
+    assert {path for route in program.routes for path in route.full_paths} == {"/tags", "/v1/users/{user_id}"}
+    assert all(router.included for router in program.routers if not router.is_app)
+
+
 def test_two_ways_to_a_router_give_two_paths_and_only_the_guards_of_both() -> None:
     api = (
         "from fastapi import Depends, FastAPI\n\nfrom shop.presentation import users\n"

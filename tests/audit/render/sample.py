@@ -7,6 +7,7 @@ from msgspec.structs import replace
 
 from audit.model.check import Basis
 from audit.model.finding import Effort, Finding, Severity
+from audit.model.graph import Graph
 from audit.model.plan import Step
 from audit.model.report import (
     CATEGORIES,
@@ -20,7 +21,7 @@ from audit.model.report import (
     Scorecard,
     State,
 )
-from tests.audit.render.sample_evidence import CRITERIA, LAYERS, STACK
+from tests.audit.render.sample_evidence import CRITERIA, GRAPH, LAYERS, STACK
 
 SCORES = dict(
     zip(CATEGORIES, (Fraction(19, 3), Fraction(4), Fraction(8), Fraction(13, 3), None, Fraction(7), 4, 10, 7, 3), strict=True)
@@ -69,6 +70,7 @@ def report() -> Report:
         enums={"Permission": ("READ_USERS", "WRITE_USERS")},
         basis=Basis((), frozenset(), frozenset(), 1, 197),
         steps=steps(),
+        graph=GRAPH,
     )
 
 
@@ -98,6 +100,7 @@ def nothing_scored() -> Report:
         stack=(),
         criteria=(),
         enums={},
+        graph=Graph(),
     )
 
 

@@ -1,6 +1,7 @@
 """What the report by hand shows beside its findings: layers, libraries and criteria."""
 
 from audit.model.criterion import Criterion, Place, Section, Status
+from audit.model.graph import Edge, Graph, Node
 from audit.model.report import LayerReport
 from audit.model.stack import Library
 
@@ -9,6 +10,25 @@ LAYERS = (
     LayerReport("domain", 34, ("src.domain",), (("entity", 12), ("port", 1))),
     LayerReport("application", 61, ("src.application",), (("use_case", 37),)),
     LayerReport("presentation", 44, ("src.presentation", "src.hooks"), (("schema", 30), ("route", 60))),
+)
+GRAPH = Graph(
+    nodes=(
+        Node("src.application", "application", 61),
+        Node("src.domain", "domain", 34),
+        Node("src.hooks", "presentation", 4),
+        Node("src.infrastructure", "infrastructure", 38),
+        Node("src.legacy", "", 3),
+        Node("src.presentation", "presentation", 40),
+        Node("sqlalchemy", "", 0, external=True),
+    ),
+    edges=(
+        Edge("src.application", "sqlalchemy", 1, bad=1),
+        Edge("src.application", "src.domain", 61),
+        Edge("src.application", "src.infrastructure", 37, bad=2),
+        Edge("src.hooks", "src.application", 4),
+        Edge("src.infrastructure", "src.domain", 52),
+        Edge("src.presentation", "src.application", 40),
+    ),
 )
 CRITERIA = (
     Criterion(Section.WHOLE, "Every import leads to a module", Status.FAILED, 174, 180, rule="CON101"),

@@ -1,0 +1,40 @@
+"""What is doubtful about coverage data: recorded elsewhere, in part about files that are not here, or about other texts."""
+
+from collections.abc import Iterator, Mapping
+
+from audit.errors import CoverageError
+from audit.measures.exports import Export
+from audit.measures.placement import Placement
+from audit.model.coverage import Record
+
+
+def doubts(record: Record, export: Export, texts: Mapping[str, bytes], placement: Placement) -> Iterator[str]:
+    """Yield remarks on data that can be used all the same.
+
+    Raises CoverageError where the data speak of lines that a file does not have: they are about another text.
+    """
+    beyond = dict(_beyond(export, texts))
+    if beyond:
+        path = min(beyond)
+        more = f", and so for {len(beyond) - 1} more" if len(beyond) > 1 else ""
+        raise CoverageError(
+            f"`{record.name}` is older than the code: it speaks of line {beyond[path]} of `{path}`, "
+            f"which has {_length(texts[path])} lines{more}; run the tests again"
+        )
+    for old, new in placement.moved:
+        here = f"`{new}`" if new else "the audited folder"
+        yield f"recorded in `{old}`, which was taken for {here} since the paths end alike"
+    if placement.strangers:
+        more = f" and {len(placement.strangers) - 1} more" if len(placement.strangers) > 1 else ""
+        yield f"also about what is not audited here: `{placement.strangers[0]}`{more}"
+
+
+def _beyond(export: Export, texts: Mapping[str, bytes]) -> Iterator[tuple[str, int]]:
+    """Yield the files whose data go beyond their end, each with the last line that they speak of."""
+    for path, last in export.last_lines.items():
+        if path in texts and last > _length(texts[path]):
+            yield path, last
+
+
+def _length(text: bytes) -> int:
+    return len(text.splitlines())

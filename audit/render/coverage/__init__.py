@@ -1,0 +1,1 @@
+"""Coverage layer by layer, as text for people and as JSON for programs."""

@@ -1,0 +1,44 @@
+"""A trend as one page that needs no network: a chart, a table, and who lost which points."""
+
+from functools import cache
+
+from jinja2 import Environment, PackageLoader, StrictUndefined, Template
+
+from audit.model.report import SCORE_MODEL
+from audit.model.trend import Trend
+from audit.render.trend import chart, wording
+from audit.render.view.escaping import visible
+
+
+def render(trend: Trend) -> str:
+    """Return the page."""
+    return _template().render(
+        trend=trend,
+        model=SCORE_MODEL,
+        headline=wording.headline(trend),
+        span=wording.span(trend),
+        remarks=list(wording.remarks(trend)),
+        chart=chart.chart_of(trend),
+        frame=chart,
+        path_of=chart.path_of,
+        counted=[each.value for each in wording.COUNTED],
+        lines=wording.lines_of(trend),
+        sections=[("What lost points", wording.losers(trend)), ("What won points", wording.winners(trend))],
+        signed=wording.signed,
+        title_of=wording.title_of,
+        why_not=wording.why_not,
+    )
+
+
+@cache
+def _template() -> Template:
+    environment = Environment(
+        loader=PackageLoader("audit", "render/trend"),
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+        autoescape=True,
+    )
+    environment.filters["visible"] = visible
+    return environment.get_template("page.html.jinja")
