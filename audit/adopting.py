@@ -57,11 +57,11 @@ architecture:
 
 
 class Planned(NamedTuple):
-    """What is worked out beforehand: contracts, the baseline, how much of each layer is covered, and where settings are."""
+    """What is worked out beforehand: the texts of three files, empty for none, and the file that holds settings already."""
 
     law: str
+    settings: str
     baseline: str
-    layers: tuple[LayerCoverage, ...]
     source: str
 
 
@@ -106,15 +106,12 @@ def adopted(project: Project, report: Report, planned: Planned, there: Mapping[s
     """Return the files to write beside those that are `there`, whose texts are by path. Only `pyproject.toml` is added to.
 
     A service that is None is the one whose files are there, GitHub where there are none.
-    Raises AuditError where the settings cannot be added.
     """
     chosen = service or (Service.GITLAB if _GITLAB_FILE in there else Service.GITHUB)
     remarks: list[str] = []
-    wanted = {LAW_FILE: planned.law, BASELINE_FILE: planned.baseline}
+    wanted = {LAW_FILE: planned.law, BASELINE_FILE: planned.baseline, SETTINGS_FILE: planned.settings}
     if planned.source:
         remarks.append(f"`{planned.source}` has `[tool.audit]` already, and is left as it is")
-    else:
-        wanted[SETTINGS_FILE] = _with_settings(there.get(SETTINGS_FILE, ""), settings_of(project, planned.layers))
     wanted |= _jobs(report, chosen, there)
     if not planned.law:
         remarks.append(_why_no_law(project))
@@ -143,8 +140,9 @@ def _why_no_law(project: Project) -> str:
     return "no package plays a role, so no contracts are written"
 
 
-def _with_settings(text: str, settings: str) -> str:
+def pinned(project: Project, layers: Iterable[LayerCoverage], there: Mapping[str, str]) -> str:
     """Return a `pyproject.toml` with the settings at its end; raises AuditError where they cannot stand there."""
+    text, settings = there.get(SETTINGS_FILE, ""), _settings_of(project, layers)
     whole = f"{text.rstrip()}\n\n{settings}" if text.strip() else settings
     try:
         tomllib.loads(whole)
@@ -153,7 +151,7 @@ def _with_settings(text: str, settings: str) -> str:
     return whole
 
 
-def settings_of(project: Project, layers: Iterable[LayerCoverage]) -> str:
+def _settings_of(project: Project, layers: Iterable[LayerCoverage]) -> str:
     """Return the tables of `pyproject.toml` that pin what was found, and floors where there are some."""
     detection = project.detection
     sure = f"detected, {detection.confidence:.0%} sure" if detection.detected and detection.profile else "as it was asked for"

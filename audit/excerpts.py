@@ -30,7 +30,9 @@ def with_excerpts(report: Report, files: Iterable[SourceFile]) -> Report:
         by_path.setdefault(finding.path, []).append(finding)
     return replace(
         report,
-        excerpts={file.path: _lines(file.data, by_path[file.path]) for file in files if file.data is not None and file.path in by_path},
+        excerpts={
+            file.path: _lines(file.data, by_path[file.path]) for file in files if file.data is not None and file.path in by_path
+        },
     )
 
 

@@ -58,7 +58,7 @@ def rule_page(rule: Rule) -> str:
         f"- Criterion: {rule.criterion}",
         *([f"- Population: {counted}"] if counted else []),
     ]
-    bad = [_example(example) for example in rule.bad]
+    bad = ["\n\n".join((_example(example), *_fixed(example))) for example in rule.bad]
     good = [_example(example) for example in rule.good]
     blocks = (
         f"# {rule.id}: {said.title}",
@@ -163,6 +163,14 @@ def _example(example: Example) -> str:
     empty = [path for path, text in example.files.items() if not text.strip()]
     beside = [f"Beside {_codes(empty)}, empty."] if empty else []
     return "\n\n".join([*judged, *files, *beside])
+
+
+def _fixed(example: Example) -> Iterator[str]:
+    """Yield what `audit fix` makes of an example, where it makes something of it."""
+    if example.fixed:
+        yield "`audit fix` makes of it:"
+        for path, text in example.fixed.items():
+            yield f"`{path}`\n\n{_fenced(path, text)}" if text.strip() else f"`{path}`, empty."
 
 
 def _fenced(path: str, text: str) -> str:

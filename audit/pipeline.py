@@ -1,7 +1,7 @@
-"""The straight line: a folder in, a report out. The only module that knows every stage."""
+"""The straight line: a folder in, a report out. With `projects`, the only module that knows every stage."""
 
 import platform
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from pathlib import Path
 
@@ -10,15 +10,12 @@ from msgspec.structs import replace
 
 from audit.cache import Cache, code_digest, digest, installed, packed, unpacked
 from audit.discover import read_baseline, read_tree
-from audit.errors import CoverageError, UnusablePath
-from audit.model.adoption import Adoption, Service
-from audit.model.baseline import BASELINE_FILE, Baseline, BaselineFile, Terms
-from audit.model.coverage import Coverage, CoverageReport, Record
-from audit.model.covered import covered_layers
+from audit.errors import UnusablePath
+from audit.model.baseline import BASELINE_FILE, BaselineFile
+from audit.model.coverage import Coverage, Record
 from audit.model.facts import Extraction, ModuleFacts
-from audit.model.law import Law, LawFile
+from audit.model.mending import Mending
 from audit.model.plan import Plan
-from audit.model.project import Project
 from audit.model.report import SCORE_MODEL, Report
 from audit.model.run import RunOptions
 from audit.model.settings import Settings
@@ -35,7 +32,7 @@ def audit(root: Path, settings: Settings, options: RunOptions) -> Report:
     if tree.baseline is None and settings.baseline not in ("", BASELINE_FILE):
         raise UnusablePath(f"the baseline `{settings.baseline}` is not there; `audit baseline` makes one")
     cache = Cache(options.cache, options.today.toordinal()) if options.cache is not None else None
-    record = _record(tree, settings)
+    record = record_for(tree, settings)
     key = _report_key(tree, settings, options, record)
     found = cache.get([key]).get(key) if cache is not None else None
     report = unpacked(found, Report) if found is not None else None
@@ -54,56 +51,38 @@ def baseline_file(root: Path, settings: Settings) -> BaselineFile | None:
     return read_baseline(root, settings)
 
 
-def law_of(root: Path, settings: Settings, options: RunOptions) -> Law:
-    """Return what becomes of the law that a folder is held to: its profile's and its own. No rule is asked.
+def mending_of(root: Path, settings: Settings, options: RunOptions, only: frozenset[str]) -> Mending:
+    """Return what the fixes of some rules, by id, or of all make of a folder; nothing is written.
 
-    Raises AuditError for whatever the user can mend.
+    What the baseline accepts is mended, too.
+
+    Raises AuditError as an audit does.
     """
-    from audit.law.implied import implied_by
+    from audit.extract import extract
+    from audit.mending import Standing, mend, standing
     from audit.reading import read
-    from audit.verdict import project_of
 
-    options.progress("reading files", 0, 0)
-    tree = read_tree(root, settings)
-    cache = Cache(options.cache, options.today.toordinal()) if options.cache is not None else None
-    project = project_of(tree, read(tree, settings, options, cache), settings)
-    return Law(tree.root, implied_by(project), project.contracts)
-
-
-def adoption_of(root: Path, settings: Settings, options: RunOptions, service: Service | None) -> Adoption:
-    """Return the files that hold a folder to its architecture from today on; nothing is written.
-
-    Raises AuditError for whatever the user can mend.
-    """
-    from audit import adopting, baseline
-    from audit.discover.texts import texts_in
-    from audit.law.options import options_of
-    from audit.reading import read
-    from audit.verdict import project_of, verdict
-
+    settings = replace(settings, baseline="", coverage="")
     options.progress("reading files", 0, 0)
     tree = read_tree(root, settings)
     cache = Cache(options.cache, options.today.toordinal()) if options.cache is not None else None
     extractions = read(tree, settings, options, cache)
-    project = project_of(tree, extractions, settings, _measured(tree, extractions, settings, _first_record(tree, settings)))
-    there = texts_in(Path(tree.root), adopting.FILES)
-    is_free = adopting.LAW_FILE not in there and options_of(tree.law) is None
-    law = adopting.law_of(project) if is_free else ""
-    held = replace(tree, law=(LawFile(adopting.LAW_FILE, law),), baseline=None) if law else replace(tree, baseline=None)
-    report = verdict(held, extractions, replace(settings, profile=adopting.profile_of(project)), options.today)
-    renewal = baseline.renewed(Baseline(BASELINE_FILE, ()), report.findings, options.today, grow=Terms())
-    planned = adopting.Planned(law, baseline.written(renewal.baseline), covered_layers(project), settings.source)
-    return adopting.adopted(project, report, planned, there, service)
+    known = {file.digest: each for file, each in zip(tree.files, extractions, strict=True) if file.data is not None}
+    unread = {file.path: each for file, each in zip(tree.files, extractions, strict=True) if file.data is None}
+    looks = 0
 
+    def look(changed: Mapping[str, bytes]) -> Standing:
+        nonlocal looks
+        looks += 1
+        options.progress("fixing, round", looks, 0)
+        now = read_tree(root, settings, changed) if changed else tree
+        for file in now.files:
+            if file.data is not None and file.digest not in known:
+                known[file.digest] = extract(file.data)
+        found = [known[file.digest] if file.data is not None else unread.get(file.path) for file in now.files]
+        return standing(now, found, settings, options.today)
 
-def _first_record(tree: SourceTree, settings: Settings) -> Record | None:
-    """Return the coverage data that lie in the project, None where there are none that can be used."""
-    from audit.measures import record_in
-
-    try:
-        return record_in(Path(tree.root), settings)
-    except CoverageError:
-        return None
+    return mend(look, only)
 
 
 def plan_to(report: Report, target: Fraction) -> Plan:
@@ -114,43 +93,7 @@ def plan_to(report: Report, target: Fraction) -> Plan:
     return plan(report.basis, report.findings, target, outlook(report.basis, report.findings))
 
 
-def project_in(root: Path, settings: Settings, options: RunOptions) -> Project:
-    """Return the project in a folder as rules see it, and what tests ran of it where the settings name coverage data.
-
-    Raises AuditError as an audit does.
-    """
-    tree = read_tree(root, settings)
-    return _project(tree, settings, options, _record(tree, settings))
-
-
-def coverage_by_layer(root: Path, settings: Settings, options: RunOptions, since: str = "") -> CoverageReport:
-    """Return how much of each layer tests ran, of all lines or of those that changed since a revision.
-
-    Raises CoverageError where there are no data or wrong ones, and AuditError as an audit does.
-    """
-    from audit.covering import covering
-    from audit.measures import record_in
-
-    tree = read_tree(root, settings)
-    record = record_in(Path(tree.root), settings)
-    only = None
-    if since:
-        from audit.history.changes import changed_since  # what reads history is of no use to whoever asks for all
-
-        only = changed_since(root, since)
-    return covering(_project(tree, settings, options, record), since, only)
-
-
-def _project(tree: SourceTree, settings: Settings, options: RunOptions, record: Record | None) -> Project:
-    from audit.reading import read
-    from audit.verdict import project_of
-
-    cache = Cache(options.cache, options.today.toordinal()) if options.cache is not None else None
-    extractions = read(tree, settings, options, cache)
-    return project_of(tree, extractions, settings, _measured(tree, extractions, settings, record))
-
-
-def _record(tree: SourceTree, settings: Settings) -> Record | None:
+def record_for(tree: SourceTree, settings: Settings) -> Record | None:
     """Return the coverage data that an audit takes into account; raises CoverageError where the user names none that exist."""
     if not settings.coverage:
         return None
@@ -167,9 +110,10 @@ def _stamp(record: Record | None, tree: SourceTree) -> tuple[object, ...]:
     return stamp(record, tree)
 
 
-def _measured(
+def measured(
     tree: SourceTree, extractions: Sequence[Extraction | None], settings: Settings, record: Record | None
 ) -> Coverage | None:
+    """Return what coverage data say of extracted files, None where there are none; raises CoverageError as `coverage_of` does."""
     if record is None:
         return None
     from audit.measures import coverage_of
@@ -187,7 +131,7 @@ def _worked_out(
 
     extractions = read(tree, settings, options, cache)
     options.progress("judging", 0, 0)
-    coverage = _measured(tree, extractions, settings, record)
+    coverage = measured(tree, extractions, settings, record)
     report = verdict(tree, extractions, settings, options.today, coverage, changed=options.changed)
     if cache is not None and not any(map(may_be_read_later, extractions)):
         cache.put({key: packed(report)})

@@ -1,15 +1,17 @@
 """Runs the examples of a rule: our own tests, and the test kit of whoever writes a plug-in."""
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 
 from audit.discover import tree_of
 from audit.extract import extract
 from audit.measures import coverage_of
+from audit.mending import Standing, mend, standing
 from audit.model.coverage import Coverage, Record
 from audit.model.facts import Extraction, Failure, Unparsed
 from audit.model.finding import Finding
+from audit.model.mending import Mending
 from audit.model.rule import Example, Rule
 from audit.model.settings import DETECT, Settings
 from audit.model.source import SourceTree
@@ -21,6 +23,7 @@ TODAY = date(2026, 1, 1)
 COVERAGE = "coverage.json"
 """The file of an example that is read as its coverage data."""
 
+_UNMARKED = re.compile(r"(?:  # finding: \w+)+$", re.MULTILINE)
 _MARK = re.compile(r"finding:\s*(?P<rule>\w+)")
 
 Place = tuple[str, int, str]
@@ -50,6 +53,18 @@ def findings_in(example: Example, rules: Sequence[Rule]) -> tuple[Finding, ...]:
     tree = tree_of(example.files, settings)
     project = project_of(tree, list(_extractions(tree, example)), settings, _coverage(example, tree, settings))
     return tuple(finding for finding in judge(project, rules, TODAY) if not finding.accepted)
+
+
+def mended(example: Example, *rules: str) -> Mending:
+    """Return what the fixes of rules, by id, or of all make of an example, its marks taken out first."""
+    settings = Settings(profile=example.profile or DETECT)
+    files = {path: _UNMARKED.sub("", text) for path, text in example.files.items()}
+
+    def look(changed: Mapping[str, bytes]) -> Standing:
+        tree = tree_of({**files, **changed}, settings)
+        return standing(tree, list(_extractions(tree, example)), settings, TODAY)
+
+    return mend(look, frozenset(rules))
 
 
 def _coverage(example: Example, tree: SourceTree, settings: Settings) -> Coverage | None:

@@ -11,12 +11,14 @@ from audit.covering import covering
 from audit.criteria import criteria_of_rules
 from audit.explain import note
 from audit.findings import ordered, settle
+from audit.fixing import Files
 from audit.graph import graph_of
 from audit.index import build
 from audit.model.baseline import NEEDS_COVERAGE
 from audit.model.check import Basis, Check
 from audit.model.coverage import Coverage
 from audit.model.criterion import Criterion
+from audit.model.edit import Edit, Fix
 from audit.model.facts import Extraction, ModuleFacts, Unparsed
 from audit.model.finding import Finding
 from audit.model.law import ContractResult
@@ -50,7 +52,9 @@ def verdict(
     rules = (*catalogue.rules(), *added.rules)
     project = project_of(tree, extractions, settings, coverage)
     notes = {rule.id: note(rule) for rule in rules}
-    findings = judge(project, rules, today)
+    judged = judge(project, rules, today)
+    fixes = _fixes(judged, project, tree, rules)
+    findings = tuple(replace(each, fixable=True) if number in fixes else each for number, each in enumerate(judged))
     basis = _basis(project, tree, extractions, rules)
     profile = profile_of(project)
     return Report(
@@ -74,6 +78,7 @@ def verdict(
         contracts=project.contracts,
         scope=scope_of(project, changed) if changed is not None else None,
         graph=graph_of(project, profile.roles, findings),
+        edits=dict(_edits(fixes)),
         coverage=covering(project) if coverage is not None else None,
     )
 
@@ -101,6 +106,33 @@ def point_of(tree: SourceTree, extractions: Sequence[Extraction | None], setting
         unread=basis.unread,
         profile=project.profile.name if project.profile is not None else NO_PROFILE,
     )
+
+
+def card_of(
+    project: Project,
+    tree: SourceTree,
+    extractions: Sequence[Extraction | None],
+    rules: Iterable[Rule],
+    findings: Sequence[Finding],
+) -> Scorecard:
+    """Return the score of a project with these findings."""
+    return _scored(_basis(project, tree, extractions, rules), findings)
+
+
+def _fixes(findings: Sequence[Finding], project: Project, tree: SourceTree, rules: Iterable[Rule]) -> Mapping[int, Fix]:
+    """Return what `audit fix` would do about findings, by their number, where it can do anything."""
+    able = {rule.id: rule for rule in rules if type(rule).fix is not Rule.fix}
+    texts = Files({file.path: file.data for file in tree.files if file.data is not None})
+    tried = {n: able[each.rule].fix(project, each, texts) for n, each in enumerate(findings) if each.rule in able}
+    return {number: fix for number, fix in tried.items() if fix is not None}
+
+
+def _edits(fixes: Mapping[int, Fix]) -> Iterator[tuple[int, tuple[Edit, ...]]]:
+    """Yield the fixes that are edits and nothing else, which a report can tell to whoever has the files."""
+    for number, fix in fixes.items():
+        edits = tuple(change for change in fix if isinstance(change, Edit))
+        if edits and len(edits) == len(fix):
+            yield number, edits
 
 
 def _scored(basis: Basis, findings: Sequence[Finding]) -> Scorecard:

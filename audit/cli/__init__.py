@@ -13,6 +13,7 @@ from audit.cli.console import complain
 from audit.cli.contracts import contracts
 from audit.cli.coverage import coverage
 from audit.cli.explain import explain
+from audit.cli.fix import fix
 from audit.cli.init import init
 from audit.cli.plan import plan
 from audit.cli.profiles import profiles
@@ -24,8 +25,8 @@ from audit.errors import AuditError
 EPILOG = """\
 \b
 Examples:
-  audit init
   audit report
+  audit init
   audit check --min-score 80
   audit contracts
   audit plan --to 80
@@ -39,7 +40,7 @@ INTERRUPTED = 130
     epilog=EPILOG,
     no_args_is_help=True,
     context_settings={"help_option_names": ["-h", "--help"]},
-    commands=[init, report, check, baseline, contracts, coverage, plan, trend, explain, rules, profiles],
+    commands=[init, report, check, baseline, contracts, coverage, fix, plan, trend, explain, rules, profiles],
 )
 @options.version
 def app() -> None:

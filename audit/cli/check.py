@@ -11,6 +11,8 @@ from audit.cli.coverage import coverage_option, with_coverage
 from audit.cli.request import Answer, Request
 from audit.model.finding import Finding
 from audit.model.report import SCORE_MODEL, Report
+from audit.render.view.escaping import visible
+from audit.render.view.numbers import counted
 
 EPILOG = """\
 \b
@@ -89,7 +91,6 @@ def check(
 
 def _lines(finding: Finding, *, painted: bool) -> list[str]:
     """Return the finding where an editor can follow it: its columns start at 1 there."""
-    from audit.render.view.escaping import visible
 
     place = f"{visible(finding.path)}:{finding.line}:{finding.column + 1}"
     rule = finding.rule
@@ -100,7 +101,6 @@ def _lines(finding: Finding, *, painted: bool) -> list[str]:
 
 
 def _summary(report: Report) -> str:
-    from audit.render.view.numbers import counted
     from audit.render.view.wording import change_sentence, total_words
 
     accepted = sum(finding.accepted for finding in report.findings)

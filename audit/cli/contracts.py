@@ -11,6 +11,7 @@ from audit.cli.request import Answer, Request
 from audit.errors import NothingToAudit, UnknownName, nearest
 from audit.model.law import ContractResult, Law, Standing
 from audit.render.view.escaping import visible
+from audit.render.view.numbers import counted
 
 FORMATS = ("text", "json")
 SCHEMA = 1
@@ -63,7 +64,6 @@ def contracts(request: Request, answer: Answer, *, trust: bool, allow_ignores: b
 
 def _text(law: Law, *, painted: bool) -> str:
     from audit.render.view.contracts import details_of, fault_words, faults_of, tally_of, told
-    from audit.render.view.numbers import counted
 
     every = (*law.implied, *law.own)
     lines: list[str] = []

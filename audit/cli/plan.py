@@ -12,6 +12,7 @@ from audit.errors import AuditError, UnknownName, nearest
 from audit.model.plan import Plan
 from audit.model.report import SCORE_MODEL, Report
 from audit.render.view.escaping import visible
+from audit.render.view.numbers import counted, figure, tenths
 
 FORMATS = ("text", "json")
 SCHEMA = 1
@@ -51,7 +52,6 @@ def plan(request: Request, answer: Answer, *, target: float) -> None:
 
 
 def _text(report: Report, found: Plan, target: float, *, painted: bool) -> str:
-    from audit.render.view.numbers import figure, tenths
     from audit.render.view.wording import name_of
 
     rows = [_row(report, found, index) for index in range(len(found.steps))]
@@ -72,8 +72,6 @@ def _text(report: Report, found: Plan, target: float, *, painted: bool) -> str:
 
 
 def _row(report: Report, found: Plan, index: int) -> tuple[str, ...]:
-    from audit.render.view.numbers import counted, figure, tenths
-
     step = found.steps[index]
     before = found.steps[index - 1].total if index else found.start
     places = [finding for finding in report.findings if finding.rule == step.rule and finding.severity.weight]
@@ -89,8 +87,6 @@ def _row(report: Report, found: Plan, index: int) -> tuple[str, ...]:
 
 
 def _promise(found: Plan, target: float) -> str:
-    from audit.render.view.numbers import counted, figure, tenths
-
     if found.start >= found.target:
         return f"{target:g} is reached: there is nothing to mend for it."
     steps = counted(len(found.steps), "step", "steps")
@@ -102,8 +98,6 @@ def _promise(found: Plan, target: float) -> str:
 
 def _json(report: Report, found: Plan, target: float) -> str:
     import json
-
-    from audit.render.view.numbers import tenths
 
     steps = [
         {

@@ -12,6 +12,7 @@ from audit.cli.console import Progress, colored, show, width, write
 from audit.model.adoption import Adoption, Service
 from audit.model.coverage import CoverageReport
 from audit.model.law import Law
+from audit.model.mending import Mending
 from audit.model.report import RenderOptions, Report
 from audit.model.run import RunOptions
 from audit.model.settings import Settings
@@ -60,7 +61,7 @@ class Request(Struct, frozen=True):
 
     def coverage(self, settings: Settings, since: str) -> CoverageReport:
         """Return how much of each layer tests ran, of what changed since a revision where one is named."""
-        from audit.pipeline import coverage_by_layer
+        from audit.projects import coverage_by_layer
 
         with Progress(sys.stderr, wanted=not self.quiet) as progress:
             return coverage_by_layer(self.path, settings, self._options(progress), since)
@@ -74,6 +75,13 @@ class Request(Struct, frozen=True):
             progress=progress.show,
         )
 
+    def mending(self, settings: Settings, only: frozenset[str]) -> Mending:
+        """Return what the fixes of some rules, or of all, make of the project, and show on the way how far it is."""
+        from audit.pipeline import mending_of
+
+        with Progress(sys.stderr, wanted=not self.quiet) as progress:
+            return mending_of(self.path, settings, self._options(progress), only)
+
     def trend(self, wanted: TrendOptions) -> Trend:
         """Return the score over history, and show on the way how far it is."""
         from audit.trending import settings_for, trend
@@ -83,14 +91,14 @@ class Request(Struct, frozen=True):
 
     def adoption(self, settings: Settings, service: Service | None) -> Adoption:
         """Return the files that hold the project to its architecture, and show on the way how far it is."""
-        from audit.pipeline import adoption_of
+        from audit.projects import adoption_of
 
         with Progress(sys.stderr, wanted=not self.quiet) as progress:
             return adoption_of(self.path, settings, self._options(progress), service)
 
     def law(self, settings: Settings) -> Law:
         """Return what becomes of the contracts, and show on the way how far it is."""
-        from audit.pipeline import law_of
+        from audit.projects import law_of
 
         with Progress(sys.stderr, wanted=not self.quiet) as progress:
             return law_of(self.path, settings, self._options(progress))

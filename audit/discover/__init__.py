@@ -11,6 +11,7 @@ from audit.discover.ignores import IgnoreFile, ignore_file
 from audit.discover.law import law_in
 from audit.discover.manifests import MAX_MANIFEST_BYTES, RawManifest, read_manifests
 from audit.discover.needs import dependencies_of, distributions_of
+from audit.discover.overlay import Overlay
 from audit.discover.roots import roots_of
 from audit.discover.storage import Disk, Memory, Storage, TooLarge, why
 from audit.discover.suites import ancestors, tests_among
@@ -29,13 +30,14 @@ _KINDS = {".py": FileKind.SOURCE, ".pyi": FileKind.STUB, ".so": FileKind.COMPILE
 _PROJECT_FILES = ("pyproject.toml", "setup.cfg", "setup.py")
 
 
-def read_tree(root: Path, settings: Settings) -> SourceTree:
-    """Return all that stands below a folder of the disk.
+def read_tree(root: Path, settings: Settings, changed: Mapping[str, bytes] | None = None) -> SourceTree:
+    """Return all that stands below a folder of the disk, as it would with some files changed or added, by path.
 
     Raises UnusablePath for a path that is no folder to read, NothingToAudit for one without a Python file.
     """
     real = _usable(root)
-    return tree_in(Disk(str(real)), surroundings_of(real), settings)
+    disk = Disk(str(real))
+    return tree_in(Overlay(disk, changed) if changed else disk, surroundings_of(real), settings)
 
 
 def tree_of(files: Mapping[str, str | bytes], settings: Settings | None = None, *, name: str = "project") -> SourceTree:

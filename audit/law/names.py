@@ -9,7 +9,7 @@ from msgspec import Struct
 
 from audit.errors import nearest
 
-GRANTING = frozenset({"allowed_importers", "allowed_modules", "skip_descendants"})
+GRANTING = frozenset({"allowed_importers", "allowed_modules", "doors", "skip_descendants"})
 """Options that only ever allow something: a name in them that leads nowhere leaves the contract as strict as it is."""
 
 OF_PROJECT = frozenset(

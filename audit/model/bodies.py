@@ -1,6 +1,7 @@
 """What the bodies of one file say, packed as text, and opened for the few questions that need no program."""
 
 from collections.abc import Iterator
+from functools import lru_cache
 
 import msgspec
 
@@ -13,7 +14,13 @@ _DECODER = msgspec.json.Decoder(Code)
 
 def code_of(facts: ModuleFacts) -> Code:
     """Return what a file's signatures and bodies say."""
-    return _DECODER.decode(facts.code)
+    return _opened(facts.code)
+
+
+@lru_cache(maxsize=4)
+def _opened(code: str) -> Code:
+    """Return packed code, opened: several questions about one file often come one after the other."""
+    return _DECODER.decode(code)
 
 
 def packed(code: Code) -> str:

@@ -1,11 +1,11 @@
 """Value objects: whether they look at what they are given before they accept it."""
 
 import re
+from collections.abc import Iterable, Mapping, Sequence
 
 from audit.model.entities import CHECKS, lineage
-from audit.model.profile import Role
-from audit.model.program import Call, Class, Field, Function, Program, Target, TypeRef
-from audit.model.project import Project
+from audit.model.making import Making, is_behind_check, is_drawn
+from audit.model.program import Call, Class, Field, Function, Kind, Program, Target, TypeRef
 
 _CONSTRUCTORS = frozenset(
     {"__init__", "__new__", "__post_init__", "__attrs_pre_init__", "__attrs_post_init__", "model_post_init", "__setattr__"}
@@ -18,11 +18,11 @@ _DESCRIBES = frozenset(
 )
 """What may be said of a field or a model without refusing any value."""
 
+_DESCRIBED_BY = frozenset({"field", "Field", "attrib", "ib"})
+_DEFAULTS = frozenset({"default", "default_factory", "factory"})
+
 _OPAQUE = re.compile(r"(Id|ID|Identifier|Uuid|UUID|Hash|Digest|Token|Key|Secret|Salt|Fingerprint|Signature)$")
 """Names of values that a machine makes and that are only compared: there is nothing in them to check."""
-
-_OUTER = frozenset({Role.INFRASTRUCTURE, Role.ADAPTER})
-"""Where values are put together again from what was stored."""
 
 _PLAIN = frozenset({*(f"builtins.{name}" for name in ("str", "int", "float", "bytes")), "decimal.Decimal"})
 _CONTAINERS = frozenset(
@@ -47,39 +47,55 @@ def holds_plain_values(program: Program, each: Class) -> bool:
     line = lineage(program, each)
     fields = [field for above in line for field in above.fields if _is_of_instances(field)]
     said = {field.name for above in line for field in above.fields}
-    known = [found for above in line for name, found in above.attributes.items() if name not in said]
+    known = [(name, found) for above in line for name, found in above.attributes.items() if name not in said]
     if any(field.type is None and not field.mentions for field in fields):
         return False
-    return bool(each.outside & _PLAIN) or any(map(_is_plain, known)) or any(map(_is_open_field, fields))
+    if len({name for name, _ in known} | {field.name for field in fields}) <= 1 and any(map(_is_made_by_machine, line)):
+        return False
+    spare = _spare(program, each, fields)
+    judged = [field for field in fields if field.name.strip("_") not in spare]
+    filled = [found for name, found in known if name.strip("_") not in spare]
+    return bool(each.outside & _PLAIN) or any(map(_is_plain, filled)) or any(map(_is_open_field, judged))
 
 
-def made_directly(project: Project) -> frozenset[str]:
-    """Return the classes that somebody else than themselves constructs.
+def _is_made_by_machine(each: Class) -> bool:
+    """Return whether a class draws its one value by itself: an identifier, whatever it is called."""
+    return any(is_drawn(each, method) for method in each.methods.values())
 
-    Left out are those who put stored things together again, and constants: a value that stands in the code is known.
+
+def _spare(program: Program, each: Class, fields: Iterable[Field]) -> frozenset[str]:
+    """Return the names of what may be left out where a class is made of other value objects; nothing where it is not.
+
+    What it is worth lies in those, which check themselves; the rest, as a line number, only says more about it.
     """
-    found: set[str] = set()
-    for function in project.program.functions.values():
-        if project.modules[function.module].role not in _OUTER:
-            found.update(name for name in map(_made, function.calls) if not function.name.startswith(f"{name}."))
-    for calls in project.program.module_calls.values():
-        found.update(map(_made, calls))
-    return frozenset(found)
+    made = program.method(each.name, "__init__")
+    if made is not None:
+        given = [(one.name, one.mentions, one.has_default) for one in made.parameters if not one.kind.endswith("star")]
+    else:
+        given = [(field.name, field.mentions, _has_default(field)) for field in fields]
+    required = (mention.name for _, mentions, optional in given if not optional for mention in mentions)
+    if not any(Kind.VALUE_OBJECT in program.classes[name].kinds for name in required if name in program.classes):
+        return frozenset()
+    return frozenset(name.strip("_") for name, _, optional in given if optional)
 
 
-def _made(call: Call) -> str:
-    """Return the class that a call constructs of a value that is not known; empty where it does no such thing."""
-    return call.name if call.target is Target.CLASS and call.first_party and not call.literal else ""
+def _has_default(field: Field) -> bool:
+    if field.called.rpartition(".")[2] not in _DESCRIBED_BY:
+        return field.has_value
+    return any(word in _DEFAULTS and text != "..." for word, text in field.words)
 
 
-def is_checked(program: Program, each: Class, direct: frozenset[str]) -> bool:
+def is_checked(program: Program, each: Class, made: Mapping[str, Sequence[Making]]) -> bool:
     """Return whether a class looks at what it is given before it accepts it, as far as can be told.
 
-    A factory that may refuse is as good as that, unless the class is among those that others construct `direct`ly.
+    A factory that may refuse is as good as that, as long as all goes through it; `made` is where classes are constructed.
     """
     if any(_checks(program, each, above) for above in lineage(program, each)):
         return True
-    return each.name not in direct and any(_refuses(each, method) for method in each.methods.values())
+    own = made.get(each.name, ())
+    if all(one.stands_in(each) for one in own):
+        return any(_refuses(each, method) for method in each.methods.values())
+    return is_behind_check(each, own)
 
 
 def _refuses(each: Class, method: Function) -> bool:

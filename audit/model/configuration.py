@@ -66,6 +66,12 @@ TEXTS = frozenset({"builtins.str", "builtins.bytes"})
 LOCAL = re.compile(r"@(localhost|127(\.\d+){3}|\[?::1\]?)([:/?]|$)")
 """The part of an address with a password that says that it is one of the machine itself."""
 
+PASSWORD = re.compile(r"(?P<prefix>.*_|^)(password|passwd|pwd)$")
+HOST = re.compile(r"(?P<prefix>.*_|^)(host|hostname|host_name|server)$")
+"""Names of fields that belong together: a password, and where it opens something."""
+
+MACHINE_ITSELF = re.compile(r"(localhost|127(\.\d+){3}|\[?::1\]?)(:\d+)?")
+
 URL_WITH_PASSWORD = re.compile(r"^[a-z][a-z0-9+.-]*://[^/\s:@]*:(?P<password>[^/\s@{}<>$]+)@")
 
 
@@ -191,9 +197,19 @@ def _classes_in(call: Call) -> tuple[str, ...]:
     return (call.as_written.rpartition(".")[0], *call.arguments, *(text for _, text in call.texts))
 
 
-def is_local(field: Field) -> bool:
-    """Return whether what a field falls back to is the address of something on the machine itself."""
-    return URL_WITH_PASSWORD.search(field.shipped) is not None and LOCAL.search(field.shipped) is not None
+def is_local(owner: Class, field: Field) -> bool:
+    """Return whether what a field of a class falls back to opens something on the machine itself.
+
+    It is the address of that, or the password for the host that another field of the class falls back to.
+    """
+    if URL_WITH_PASSWORD.search(field.shipped):
+        return LOCAL.search(field.shipped) is not None
+    password = PASSWORD.fullmatch(field.name.lower())
+    if password is None:
+        return False
+    named = ((HOST.fullmatch(each.name.lower()), each.shipped.strip().lower()) for each in owner.fields)
+    hosts = [shipped for host, shipped in named if host is not None and host["prefix"] == password["prefix"]]
+    return bool(hosts) and all(map(MACHINE_ITSELF.fullmatch, hosts))
 
 
 def is_secret(field: Field) -> bool:

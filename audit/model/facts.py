@@ -1,7 +1,8 @@
 """What one file says, and nothing about any other file.
 
-Plain frozen dataclasses of the standard library: another interpreter loads this module to read
-syntax that the running one does not know, and answers in JSON of these shapes.
+Plain frozen dataclasses and named tuples of the standard library: another interpreter loads this module to read
+syntax that the running one does not know, and answers in JSON of these shapes. What a file has many of is a named
+tuple, which is made and stored in half the time.
 
 Lines start at 1, columns at 0; columns count code points, not bytes.
 A *path* is a dotted name split at its dots: `("enum", "auto")`.

@@ -2,6 +2,7 @@
 
 from collections.abc import Container, Mapping
 from enum import StrEnum
+from functools import cached_property
 
 from grimp import ImportGraph
 from msgspec import Struct, field
@@ -9,8 +10,10 @@ from msgspec import Struct, field
 from audit.model.baseline import Baseline
 from audit.model.closure import NO_CLOSURE, Closure
 from audit.model.coverage import Coverage
-from audit.model.facts import Extraction, ImportFact, ModuleFacts, Reference, Span
+from audit.model.facts import ANY_NAME, Extraction, ImportFact, ModuleFacts, Reference, Span
+from audit.model.homes import Homes, homes_of
 from audit.model.law import ContractResult
+from audit.model.patches import patched_in
 from audit.model.profile import Profile, Role
 from audit.model.program import NO_PROGRAM, Program
 from audit.model.source import Skipped
@@ -157,7 +160,7 @@ class Links(Struct, frozen=True):
 NO_LINKS = Links()
 
 
-class Project(Struct, frozen=True):
+class Project(Struct, frozen=True, dict=True):
     """Everything that rules may ask. `modules` is by dotted name, sorted."""
 
     root: str
@@ -177,3 +180,19 @@ class Project(Struct, frozen=True):
     def profile(self) -> Profile | None:
         """The profile that roles come from; None where no architecture was detected or configured."""
         return self.detection.profile
+
+    @cached_property
+    def homes(self) -> Homes:
+        """Where names are defined."""
+        return homes_of((module.name, module.facts, module.is_test) for module in self.modules.values())
+
+    @cached_property
+    def starred(self) -> frozenset[str]:
+        """The modules from which another imports all names, whatever they are."""
+        every = (imported for module in self.modules.values() for imported in module.imports)
+        return frozenset(imported.module for imported in every if any(name.name == ANY_NAME for name in imported.fact.names))
+
+    @cached_property
+    def patched(self) -> frozenset[tuple[str, str]]:
+        """What tests put something else in the place of: last word of a module or class, and name in it."""
+        return patched_in(module.facts for module in self.modules.values() if module.is_test)

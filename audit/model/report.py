@@ -11,6 +11,7 @@ from audit.model.baseline import Baseline
 from audit.model.check import Basis
 from audit.model.coverage import CoverageReport
 from audit.model.criterion import Criterion
+from audit.model.edit import Edit
 from audit.model.finding import Effort, Finding, Severity
 from audit.model.graph import Graph
 from audit.model.law import ContractResult
@@ -170,6 +171,7 @@ class Report(Struct, frozen=True):
     `scope` are the paths that changed, and those of modules that depend on them; None where nobody asked.
     `graph` shows who imports whom, folder by folder. `coverage` is None where no data was taken into account.
     `excerpts` are lines of source around findings, by path and number; empty unless the format of the report shows them.
+    `edits` mend a finding, by its number in `findings`; empty unless they are known.
     """
 
     version: str
@@ -194,6 +196,7 @@ class Report(Struct, frozen=True):
     graph: Graph = Graph()
     coverage: CoverageReport | None = None
     excerpts: Mapping[str, Mapping[int, str]] = field(default_factory=dict)
+    edits: Mapping[int, tuple[Edit, ...]] = field(default_factory=dict)
 
 
 class RenderOptions(Struct, frozen=True):

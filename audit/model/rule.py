@@ -10,9 +10,11 @@ from msgspec import Struct
 from audit.errors import MalformedPlugin
 from audit.model.check import Check as Check
 from audit.model.check import Curve as Curve
+from audit.model.edit import Fix
 from audit.model.facts import ImportFact, Span
 from audit.model.finding import Effort, Finding, Severity
 from audit.model.project import Module, Project
+from audit.model.text import Texts
 
 
 class Example(Struct, frozen=True):
@@ -20,13 +22,15 @@ class Example(Struct, frozen=True):
 
     `profile` is the profile it is judged under; the empty string lets it be detected. The files in `unreadable` and
     `too_large` are given to the audit as if the disk refused them, or as if they went beyond a limit. `coverage.json` among the
-    files is read as the coverage data of the project.
+    files is read as the coverage data of the project. `fixed` are the files that `audit fix` changes or makes, as it
+    leaves them, marks left out; empty where it changes none.
     """
 
     files: Mapping[str, str]
     profile: str = ""
     unreadable: tuple[str, ...] = ()
     too_large: tuple[str, ...] = ()
+    fixed: Mapping[str, str] = {}
 
 
 class Rule(ABC):
@@ -67,6 +71,10 @@ class Rule(ABC):
     @abstractmethod
     def check(self, project: Project) -> Iterator[Finding]:
         """Yield one finding for each place that violates this rule."""
+
+    def fix(self, project: Project, finding: Finding, texts: Texts) -> Fix | None:  # noqa: ARG002 a rule that has one reads them
+        """Return what surely mends a finding of this rule, None where nothing does; many a rule has no fix at all."""
+        return None
 
     def severity_of(self, fact: ImportFact) -> Severity:
         """Return how bad it is that an import fails: nothing where that is expected, little where it never runs."""

@@ -6,7 +6,7 @@ from msgspec.structs import replace
 from audit.config import load
 from audit.errors import AuditError
 from audit.model.report import RenderOptions
-from audit.pipeline import coverage_by_layer
+from audit.projects import coverage_by_layer
 from audit.pytest_plugin.running import run_options
 from audit.render.coverage.text import breaches, render
 from audit.render.view.escaping import visible

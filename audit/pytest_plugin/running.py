@@ -9,7 +9,8 @@ from audit.architecture import Architecture
 from audit.config import load
 from audit.model.report import Report
 from audit.model.run import RunOptions
-from audit.pipeline import audit, project_in
+from audit.pipeline import audit
+from audit.projects import project_in
 
 
 def run_options() -> RunOptions:

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from audit.model.report import RenderOptions, Report
 from audit.render.view.grade import LABEL, Mood, grade_of
 
-_COLORS: Mapping[Mood, str] = {
+COLORS: Mapping[Mood, str] = {
     Mood.EXCELLENT: "#16782f",
     Mood.GOOD: "#4a720c",
     Mood.FAIR: "#856404",
@@ -33,7 +33,7 @@ def render(report: Report, options: RenderOptions) -> str:
         f'  <clipPath id="round"><rect width="{width}" height="20" rx="3" fill="#fff"/></clipPath>\n'
         f'  <g clip-path="url(#round)">\n'
         f'    <rect width="{split}" height="20" fill="#3d4248"/>\n'
-        f'    <rect x="{split}" width="{width - split}" height="20" fill="{_COLORS[grade.mood]}"/>\n'
+        f'    <rect x="{split}" width="{width - split}" height="20" fill="{COLORS[grade.mood]}"/>\n'
         f"  </g>\n"
         f'  <g fill="#fff" font-family="Verdana,Geneva,DejaVu Sans,sans-serif" font-size="11" aria-hidden="true">\n'
         f'    <text x="{_PADDING}" y="14" textLength="{left}">{LABEL}</text>\n'

@@ -3,7 +3,8 @@
 from collections.abc import Iterator
 
 from audit.model.report import RenderOptions, Report
-from audit.render.view.diagram import Box, Diagram, diagram_of, titled
+from audit.render.view.diagram import Box, Diagram, diagram_of
+from audit.render.view.flow import said
 from audit.render.view.palette import BAD, FILLS, INK, PLAIN
 
 
@@ -22,7 +23,7 @@ def _lines(diagram: Diagram) -> Iterator[str]:
         fill = FILLS.get(group, PLAIN)
         if group:
             yield f"  subgraph cluster_{number} {{"
-            yield f'    label="{_text(titled(group))}";'
+            yield f'    label="{_text(said(group))}";'
             yield from (f"    {_box(box, fill)}" for box in boxes)
             yield "  }"
         else:

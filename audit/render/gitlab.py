@@ -25,7 +25,7 @@ def render(report: Report, options: RenderOptions) -> str:
 
 def _issue(key: str, finding: Finding, options: RenderOptions) -> dict[str, object]:
     return {
-        "check_name": f"{finding.rule} {finding.name}",
+        "check_name": visible(f"{finding.rule} {finding.name}"),
         "description": visible("; ".join(part for part in (finding.message, finding.help) if part)),
         "severity": _SEVERITIES[finding.severity],
         "fingerprint": sha256(key.encode("utf-8", "surrogatepass")).hexdigest(),

@@ -3,10 +3,15 @@
 from collections.abc import Iterator, Mapping
 
 from audit.model.report import RenderOptions, Report
-from audit.render.view.diagram import Box, Diagram, diagram_of, titled
+from audit.render.view.diagram import Box, Diagram, diagram_of
+from audit.render.view.flow import said
 from audit.render.view.palette import BAD, FILLS, INK, PLAIN
 
 _SAFE = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789 ._-/…")
+
+_MARKS = frozenset("\\$:")
+"""What a line break (`\\n`), a formula (`$$`) and an icon (`fa:`) begin with."""
+_APART = "#8203;"
 
 
 def render(report: Report, options: RenderOptions) -> str:
@@ -21,7 +26,7 @@ def _lines(diagram: Diagram) -> Iterator[str]:
     names: Mapping[str, str] = {group: f"g{number}" for number, group in enumerate(diagram.groups)}
     for group, boxes in diagram.groups.items():
         if group:
-            yield f'  subgraph {names[group]}["{_text(titled(group))}"]'
+            yield f'  subgraph {names[group]}["{_text(said(group))}"]'
             yield from (f"    {_box(box)}" for box in boxes)
             yield "  end"
         else:
@@ -45,5 +50,8 @@ def _box(box: Box) -> str:
 
 
 def _text(text: str) -> str:
-    """Return a text for between double quotes: whatever could be markup is written by its number."""
-    return "".join(letter if letter in _SAFE else f"#{ord(letter)};" for letter in text)
+    """Return a text for between double quotes: whatever could be markup is written by its number.
+
+    Mermaid looks for some marks after it has read those numbers; a space without width keeps them from being any.
+    """
+    return "".join(letter if letter in _SAFE else f"#{ord(letter)};{_APART if letter in _MARKS else ''}" for letter in text)

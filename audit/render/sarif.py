@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 
 from audit.model.baseline import key_of
+from audit.model.edit import Edit
 from audit.model.finding import Finding
 from audit.model.report import SCORE_MODEL, NotAnalysed, RenderOptions, Report, RuleNote
 from audit.render.json import written
@@ -83,7 +84,7 @@ def _results(report: Report, options: RenderOptions, rules: Sequence[str], paths
     artifacts = {path: number for number, path in enumerate(paths)}
     held = {entry.key for entry in report.baseline.entries} if report.baseline is not None else set()
     found = []
-    for key, finding in keyed(report.findings):
+    for number, (key, finding) in enumerate(keyed(report.findings)):
         path = path_of(finding.path, options)
         result: _Object = {
             "ruleId": finding.rule,
@@ -99,8 +100,25 @@ def _results(report: Report, options: RenderOptions, rules: Sequence[str], paths
         if finding.accepted:
             kind = "external" if key_of(finding) in held else "inSource"
             result["suppressions"] = [{"kind": kind, "status": "accepted", "justification": _plain(finding.reason)}]
+        if number in report.edits:
+            result["fixes"] = [_fix(report.edits[number], options)]
         found.append(result)
     return found
+
+
+def _fix(edits: Sequence[Edit], options: RenderOptions) -> _Object:
+    """Return what mends a finding, file by file. A region ends before its last column here, as a span does."""
+    replacements: dict[str, list[_Object]] = {}
+    for edit in edits:
+        line, column, end_line, end_column = edit.span
+        region = {"startLine": line, "startColumn": column + 1, "endLine": end_line, "endColumn": end_column + 1}
+        replacement: _Object = {"deletedRegion": region, "insertedContent": {"text": edit.text}}
+        replacements.setdefault(path_of(edit.path, options), []).append(replacement)
+    changes = [
+        {"artifactLocation": {"uri": uri_of(path), "uriBaseId": ROOT}, "replacements": made}
+        for path, made in replacements.items()
+    ]
+    return {"description": {"text": "what `audit fix` would do"}, "artifactChanges": changes}
 
 
 def _location(finding: Finding, path: str, artifact: int) -> _Object:

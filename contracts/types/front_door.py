@@ -9,7 +9,7 @@ from importlinter.application.contract_utils import AlertLevel
 from importlinter.domain.contract import InvalidContractOptions
 
 from contracts.example import Example
-from contracts.graph import Import, import_in, is_set, own_modules, texts, with_descendants, without_ignored
+from contracts.graph import Import, import_in, is_set, matching, own_modules, texts, with_descendants, without_ignored
 
 _FOUND: Final = "imports"
 _UNDECLARED: Final = "undeclared_modules"
@@ -111,8 +111,8 @@ class FrontDoorContract(Contract):
             output.new_line()
 
     def _walks_through_walls(self, graph: ImportGraph, packages: Set[str]) -> list[Import]:
-        doors = _named(graph, self.doors)
-        free = with_descendants(graph, _named(graph, self.allowed_importers))
+        doors = _allowed(graph, self.doors)
+        free = with_descendants(graph, _allowed(graph, self.allowed_importers))
         watched = with_descendants(graph, _named(graph, self.importers)) if list(texts(self.importers)) else None
         pairs = {
             (importer, inside)
@@ -135,6 +135,13 @@ class FrontDoorContract(Contract):
 
 def _named(graph: ImportGraph, expressions: object) -> set[str]:
     return {name for expression in texts(expressions) for name in own_modules(graph, expression)}
+
+
+def _allowed(graph: ImportGraph, expressions: object) -> set[str]:
+    """Return what is allowed; a pattern that matches nothing yet allows nothing, and the contract is as strict as it is."""
+    patterns = {expression for expression in texts(expressions) if "*" in expression}
+    named = {name for expression in patterns for name in matching(graph, expression)}
+    return named | _named(graph, set(texts(expressions)) - patterns)
 
 
 def _said(metadata: Mapping[str, list[object]]) -> Mapping[str, list[object]]:

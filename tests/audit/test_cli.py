@@ -67,7 +67,10 @@ def test_starting_up_loads_nothing_heavy() -> None:
     assert (done.stdout, done.stderr, done.returncode) == ("[]\n", "", 0)
 
 
-@pytest.mark.parametrize("command", ["", "report", "check", "baseline", "coverage", "plan", "explain", "rules", "profiles"])
+@pytest.mark.parametrize(
+    "command",
+    ["", "init", "report", "check", "baseline", "contracts", "coverage", "plan", "explain", "rules", "profiles", "trend"],
+)
 def test_help_teaches_by_examples(command: str, capsys: pytest.CaptureFixture[str]) -> None:
     assert run([*command.split(), "--help"]) == 0
     printed = capsys.readouterr().out

@@ -2,8 +2,9 @@
 
 import pytest
 
-from audit.model.checking import holds_plain_values, is_checked, made_directly
+from audit.model.checking import holds_plain_values, is_checked
 from audit.model.entities import behaves, foundations, parts
+from audit.model.making import makings
 from audit.model.project import Project
 from audit.model.settings import Settings
 from tests.audit.index.projects import project
@@ -107,12 +108,12 @@ def test_an_aggregate_is_made_of_what_it_holds_and_no_repository_stores_alone() 
     assert parts(found, foundations(found)) & set(found.program.classes) == {"shop.domain.order.Line"}
 
 
-def _checked(text: str, word: str = "Email") -> tuple[bool, bool]:
+def _checked(text: str, word: str = "Email", **others: str) -> tuple[bool, bool]:
     """Return whether a value object holds plain values, and whether it checks what it is given."""
-    whole = _project(value_objects__email=f"from dataclasses import dataclass\n\n\n{text}", rules=RULES)
+    whole = _project(value_objects__email=f"from dataclasses import dataclass\n\n\n{text}", rules=RULES, **others)
     found = whole.program
     each = found.classes[f"shop.domain.value_objects.email.{word}"]
-    return holds_plain_values(found, each), is_checked(found, each, made_directly(whole))
+    return holds_plain_values(found, each), is_checked(found, each, makings(whole))
 
 
 @pytest.mark.parametrize(
@@ -196,6 +197,89 @@ def test_a_factory_that_refuses_is_a_check_until_somebody_goes_round_it(returned
     assert _checked(text) == (True, True)
     assert _checked(f"{text}\n\nNOBODY = Email('nobody@nowhere')\n") == (True, True)
     assert _checked(f"{text}\n\ndef entered(text):\n    return Email(text)\n") == (True, False)
+
+
+PLAIN = "@dataclass\nclass Email:\n    text: str\n"
+READER = "def read(text) -> Email:\n    if not text:\n        raise ValueError\n    return Email(text)\n"
+IMPORT = "from shop.domain.value_objects.email import Email\n\n\n"
+
+
+@pytest.mark.parametrize(
+    "reader",
+    [
+        READER,
+        "def read(text) -> 'list[Email]':\n    assert text\n    return [Email(each) for each in text]\n",
+        "class Reader:\n    def read(self, text):\n        assert text\n        return Email(text)\n",
+        f"{READER}\n\nNOBODY = Email('nobody@nowhere')\n",
+    ],
+)
+def test_a_value_object_that_one_function_of_the_domain_alone_makes_once_it_has_checked_is_checked(reader: str) -> None:
+    assert _checked(PLAIN, reading=IMPORT + reader) == (True, True)
+
+
+@pytest.mark.parametrize(
+    "reader",
+    [
+        "def read(text) -> Email:\n    return Email(text)\n",
+        "def read(text) -> Email:\n    email = Email(text)\n    if not email.text:\n        raise ValueError\n    return email\n",
+        "def send(text) -> None:\n    if not text:\n        raise ValueError\n    print(Email(text))\n",
+        f"{READER}\n\ndef entered(text) -> Email:\n    return Email(text)\n",
+        f"{READER}\n\nENTERED = Email(input())\n",
+    ],
+)
+def test_a_value_object_is_not_checked_where_its_maker_looks_late_or_is_not_the_only_one(reader: str) -> None:
+    assert _checked(PLAIN, reading=IMPORT + reader) == (True, False)
+
+
+def test_a_check_outside_of_the_domain_is_none_of_the_value_object() -> None:
+    files = {"shop/domain/value_objects/email.py": f"from dataclasses import dataclass\n\n\n{PLAIN}"}
+    found = project({**BASE, **files, "shop/application/reading.py": IMPORT + READER}, Settings(profile="layered"))
+    each = found.program.classes["shop.domain.value_objects.email.Email"]
+    assert not is_checked(found.program, each, makings(found))
+
+
+@pytest.mark.parametrize(
+    "made",
+    [
+        "cls(uuid.uuid4().hex)",
+        "cls(text=secrets.token_urlsafe())",
+        "Email(''.join(random.choice('abc') for _ in range(7)))",
+        "cls(f'{datetime.now()}')",
+    ],
+)
+def test_what_draws_its_one_value_by_itself_holds_nothing_to_check_whatever_it_is_called(made: str) -> None:
+    imports = "import random\nimport secrets\nimport uuid\nfrom datetime import datetime\n\n\n"
+    text = f"{imports}{PLAIN}\n    @classmethod\n    def fresh(cls):\n        return {made}\n"
+    assert not _checked(text)[0]
+    assert _checked(text.replace("(cls)", "(cls, size)"))[0]
+    assert _checked(text.replace("    text: str", "    text: str\n    name: str"))[0]
+    assert _checked(text.replace("@classmethod", "@staticmethod").replace("(cls)", "()"))[0]
+
+
+PART = "from dataclasses import field\n\n\n@dataclass\nclass Part:\n    seen: bool\n\n\n"
+
+
+@pytest.mark.parametrize(
+    ("fields", "judged"),
+    [
+        ("    part: Part\n    line: int | None = None\n", False),
+        ("    parts: tuple[Part, ...]\n    line: int = field(default=0)\n", False),
+        (
+            "    def __init__(self, part: Part, *, line: int | None = None):\n        self._line = line\n",
+            False,
+        ),
+        ("    part: Part\n    line: int\n", True),
+        ("    part: Part\n    line: int = field(repr=False)\n", True),
+        ("    part: Part | None = None\n    line: int = 0\n", True),
+        ("    seen: bool\n    line: int = 0\n", True),
+        (
+            "    def __init__(self, part: Part, text: str, line: int = 0):\n        self.text = text\n        self.line = line\n",
+            True,
+        ),
+    ],
+)
+def test_what_may_be_left_out_of_a_value_object_that_is_made_of_others_is_not_judged(fields: str, judged: bool) -> None:
+    assert _checked(f"{PART}@dataclass\nclass Email:\n{fields}")[0] is judged
 
 
 @pytest.mark.parametrize("word", ["UserId", "PasswordHash", "TokenDigest", "ApiKey"])

@@ -4,14 +4,17 @@ import re
 from collections import Counter
 
 import pytest
+from msgspec.structs import replace
 
 from audit import catalogue
 from audit.model.report import CATEGORIES
 from audit.model.rule import Example, Rule
-from audit.testing import expected, findings_in, places
+from audit.parse import Parsed, parse
+from audit.testing import expected, findings_in, mended, places
 
 RULES = catalogue.rules()
 BAD = [pytest.param(rule, example, id=f"{rule.id}-{number}") for rule in RULES for number, example in enumerate(rule.bad)]
+FIXED = [pytest.param(rule, each, id=f"{rule.id}-{n}") for rule in RULES for n, each in enumerate(rule.bad) if each.fixed]
 GOOD = [pytest.param(example, id=f"{rule.id}-{number}") for rule in RULES for number, example in enumerate(rule.good)]
 
 
@@ -20,6 +23,23 @@ def test_a_bad_example_gives_exactly_the_marked_lines(rule: Rule, example: Examp
     found = [finding for finding in findings_in(example, RULES) if finding.rule == rule.id]
     assert expected(example)
     assert places(found) == expected(example)
+
+
+@pytest.mark.parametrize(("rule", "example"), FIXED)
+def test_a_fix_reaches_the_promised_text_and_leaves_nothing_to_find_or_to_change(rule: Rule, example: Example) -> None:
+    mending = mended(example, rule.id)
+
+    assert {path: change.new_text for path, change in mending.files.items()} == example.fixed
+    assert [path for path, change in mending.files.items() if not isinstance(parse(change.new), Parsed)] == []
+    assert [finding for finding in mending.left if finding.rule == rule.id] == []
+    assert mending.refused == ()
+    assert mended(replace(example, files={**example.files, **example.fixed}), rule.id).files == {}
+
+
+def test_every_rule_with_a_fix_promises_one_and_no_other_does() -> None:
+    able = {rule.id for rule in RULES if type(rule).fix is not Rule.fix}
+
+    assert able == {rule.id for rule in RULES for example in rule.bad if example.fixed}
 
 
 @pytest.mark.parametrize("example", GOOD)

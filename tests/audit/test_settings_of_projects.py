@@ -66,6 +66,30 @@ def test_a_password_in_an_address_is_milder_where_it_opens_the_machine_itself(de
 
 
 @pytest.mark.parametrize(
+    ("password", "beside", "severity"),
+    [
+        ("POSTGRES_PASSWORD", "POSTGRES_HOST: str = 'localhost'", Severity.MEDIUM),
+        ("POSTGRES_PWD", "POSTGRES_SERVER: str = os.getenv('SERVER', '127.0.0.1')", Severity.MEDIUM),
+        ("password", "host: str = Field('::1')", Severity.MEDIUM),
+        ("redis_password", "redis_host: str = 'localhost:6379'", Severity.MEDIUM),
+        ("POSTGRES_PASSWORD", "REDIS_HOST: str = 'localhost'", Severity.HIGH),
+        ("POSTGRES_PASSWORD", "HOST: str = 'localhost'", Severity.HIGH),
+        ("POSTGRES_PASSWORD", "POSTGRES_HOST: str", Severity.HIGH),
+        ("POSTGRES_PASSWORD", "POSTGRES_HOST: str = 'postgres'", Severity.HIGH),
+        ("POSTGRES_PASSWORD", "POSTGRES_HOST: str = 'localhost'\n    POSTGRES_SERVER: str = 'store.example'", Severity.HIGH),
+        ("APP_SECRET_KEY", "APP_HOST: str = '127.0.0.1'", Severity.HIGH),
+    ],
+)
+def test_a_password_is_milder_beside_the_host_that_it_opens_where_that_is_the_machine_itself(
+    password: str, beside: str, severity: Severity
+) -> None:
+    head = "import os\n\nfrom pydantic import Field\nfrom pydantic_settings import BaseSettings\n\n\nclass Shop(BaseSettings):\n"
+    found = _project("", f"{head}    {password}: str = 'shop'\n    {beside}\n")
+    rule = next(rule for rule in rules() if rule.id == "CFG103")
+    assert [(each.subject, each.severity) for each in rule.check(found)] == [(f"Shop.{password}", severity)]
+
+
+@pytest.mark.parametrize(
     "variable",
     [
         *("PATH", "HOME", "NO_COLOR", "XDG_CACHE_HOME", "LC_ALL", "CI", "HOSTNAME", "KUBERNETES_SERVICE_HOST", "K_REVISION"),

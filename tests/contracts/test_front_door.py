@@ -58,6 +58,13 @@ def test_another_door_opens_itself_and_nothing_behind_it() -> None:
     assert blamed(imports, doors=["app.*.deep"]) == ["app.web -> app.sale.deep.tax (l.2)"]
 
 
+@pytest.mark.parametrize("option", ["doors", "allowed_importers"])
+def test_a_pattern_that_matches_nothing_allows_nothing(option: str) -> None:
+    imports = graph(MODULES, ("app.web", "app.sale.order", 1))
+
+    assert blamed(imports, **{option: ["app.*.events"]}) == ["app.web -> app.sale.order (l.1)"]
+
+
 def test_imports_of_some_count_or_count_not() -> None:
     imports = graph(MODULES, ("app.web", "app.sale.order", 1), ("app.stock.item", "app.sale.order", 2))
 

@@ -76,9 +76,8 @@ def test_the_unpacked_wheel_reports_in_every_format(wheel: zipfile.ZipFile, shap
 
 
 def test_what_the_code_imports_is_what_the_project_declares() -> None:
-    declared = {
-        requirement.partition(">=")[0].replace("-", "") for requirement in tomllib.loads(_text("pyproject.toml"))["project"]["dependencies"]
-    }
+    needed = tomllib.loads(_text("pyproject.toml"))["project"]["dependencies"]
+    declared = {requirement.partition(">=")[0].replace("-", "") for requirement in needed}
     imported = {name.partition(".")[0] for path in _files("audit") if path.endswith(".py") for name in _imports(_text(path))}
 
     assert imported - set(sys.stdlib_module_names) - {"audit", "contracts", "pytest"} == declared  # pytest loads its plug-ins

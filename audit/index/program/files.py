@@ -6,7 +6,7 @@ from msgspec import Struct
 
 from audit.index.table import Unit
 from audit.model.bodies import code_of
-from audit.model.code import AliasFact, AssignFact, Code, FieldFact, FunctionFact, HeaderFact
+from audit.model.code import AliasFact, AssignFact, CallFact, Code, FieldFact, FunctionFact, HeaderFact
 from audit.model.facts import MODULE_SCOPE, ClassFact, ModuleFacts
 
 
@@ -86,3 +86,11 @@ def binder_of(file: File, scope: int, name: str) -> int:
         if any(parameter.name == name for parameter in each.parameters) or (each.body, name) in file.assigns:
             return each.body
     return MODULE_SCOPE
+
+
+def first_inside(file: File, call: CallFact) -> CallFact | None:
+    """Return the call that starts first among the arguments of another."""
+    line, column, *end = call.place
+    after = (line, column + len(".".join(call.path)))
+    inside = [each for each in file.code.calls if after < each.place[:2] and each.place[2:] <= tuple(end)]
+    return min(inside, key=lambda each: (each.place[:2], [-part for part in each.place[2:]]), default=None)

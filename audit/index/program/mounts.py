@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 
 from msgspec import Struct, field
 
-from audit.index.program.files import File
+from audit.index.program.files import File, first_inside
 from audit.index.program.objects import ClassObject, FunctionObject, OutsideObject
 from audit.index.program.prefixes import guards_of, prefix_of
 from audit.index.program.routers import Key, routers_in
@@ -100,7 +100,7 @@ class Mounts(Struct):
         if len(call.arguments) > place:
             if call.arguments[place]:
                 return self.keys(file, call.function, call.arguments[place], call.place[0])
-            inner = _first_inside(file, call)
+            inner = first_inside(file, call)
             return self._given(file, inner.binder, inner.path) if inner is not None and not inner.receiver else None
         texts = dict(call.texts)
         text = next((texts[word] for word in words if word in texts), "")
@@ -243,11 +243,3 @@ def _loops(file: File, scope: int, name: str) -> list[LoopFact]:
 
 def _place(function: FunctionFact, name: str, *, is_method: bool) -> int:
     return [parameter.name for parameter in function.parameters].index(name) - is_method
-
-
-def _first_inside(file: File, call: CallFact) -> CallFact | None:
-    """Return the call that starts first among the arguments of another."""
-    line, column, *end = call.place
-    after = (line, column + len(".".join(call.path)))
-    inside = [each for each in file.code.calls if after < each.place[:2] and each.place[2:] <= tuple(end)]
-    return min(inside, key=lambda each: (each.place[:2], [-part for part in each.place[2:]]), default=None)

@@ -33,7 +33,7 @@ def render(trend: Trend) -> str:
 @cache
 def _template() -> Template:
     environment = Environment(
-        loader=PackageLoader("audit", "render/trend"),
+        loader=PackageLoader("audit", "render"),
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
@@ -41,4 +41,4 @@ def _template() -> Template:
         autoescape=True,
     )
     environment.filters["visible"] = visible
-    return environment.get_template("page.html.jinja")
+    return environment.get_template("trend/page.html.jinja")

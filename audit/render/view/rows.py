@@ -1,7 +1,7 @@
 """A graph laid out in rows: imports lead down as far as they can, and one that passes a row has a place in it."""
 
-from collections.abc import Iterable, Mapping, Sequence
-from itertools import pairwise
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import combinations, pairwise
 
 from msgspec import Struct
 
@@ -11,7 +11,9 @@ PER_ROW = 5
 """How many nodes stand side by side; more make another row."""
 GAP = 26
 PASSAGE = 22
-SWEEPS = 6
+SWEEPS = 5
+PASSES = 3
+"""How often all rows are ordered anew, and how often neighbours in one may change places each time."""
 
 _BANDS: Mapping[str, int] = {
     "composition_root": 0,
@@ -48,15 +50,67 @@ def laid_out(graph: Graph, widths: Mapping[str, float]) -> Layout:
     for edge in graph.edges:
         for spot in passages(edge, row_of):
             spots[spot[2]].append(spot)
-    rows = [spots[row] for row in sorted(spots)]
     near = _neighbours(graph, row_of)
-    middles = {spot: x for row in rows for spot, x in zip(row, _packed(row, widths), strict=True)}
+    found = [
+        layout for start in _starts([spots[row] for row in sorted(spots)]) for layout in _sweeps(start, widths, near, row_of)
+    ]
+    return min(found, key=lambda layout: (_crossings(layout, near), _length(layout, near)))
+
+
+def _starts(rows: Sequence[Sequence[Spot]]) -> Iterator[list[list[Spot]]]:
+    """Yield orders to start from: where the sweeps end depends on it, and none is the best for every graph."""
+    for turn in range(PER_ROW):
+        turned = [
+            [*row[turn * number % len(row) :], *row[: turn * number % len(row)]] for number, row in enumerate(rows, start=1)
+        ]
+        yield turned
+        yield [row[::-1] for row in turned]
+
+
+def _sweeps(
+    rows: Iterable[Sequence[Spot]], widths: Mapping[str, float], near: Mapping[Spot, Sequence[Spot]], row_of: Mapping[str, int]
+) -> Iterator[Layout]:
+    """Yield one layout after the other, in each of which everything has moved to where its neighbours were on average."""
+    ordered = [list(row) for row in rows]
+    middles = {spot: x for row in ordered for spot, x in zip(row, _packed(row, widths), strict=True)}
     for sweep in range(SWEEPS):
-        for row in rows if sweep % 2 == 0 else reversed(rows):
+        for row in ordered if sweep % 2 == 0 else reversed(ordered):
             wanted = {spot: _mean([middles[each] for each in near.get(spot, ())], middles[spot]) for spot in row}
             row.sort(key=lambda spot: (wanted[spot], spot))
+            _untangle(row, middles, near)
             middles.update(zip(row, _apart([wanted[spot] for spot in row], _packed(row, widths)), strict=True))
-    return Layout(tuple(map(tuple, rows)), middles, row_of)
+        yield Layout(tuple(map(tuple, ordered)), dict(middles), row_of)
+
+
+def _untangle(row: list[Spot], middles: Mapping[Spot, float], near: Mapping[Spot, Sequence[Spot]]) -> None:
+    """Let neighbours in a row change places while their ways cross less often then."""
+    ways = {spot: [(each[2], middles[each]) for each in near.get(spot, ())] for spot in row}
+    for _ in range(PASSES):
+        for at in range(len(row) - 1):
+            one, other = row[at], row[at + 1]
+            if _untied(ways[one], ways[other]) > 0:
+                row[at], row[at + 1] = other, one
+
+
+def _untied(left: Sequence[tuple[int, float]], right: Sequence[tuple[int, float]]) -> int:
+    """Return how many crossings fewer there were if two neighbours changed places, by the rows and middles they lead to."""
+    return sum((x > beside) - (x < beside) for row, x in left for other, beside in right if row == other)
+
+
+def _crossings(layout: Layout, near: Mapping[Spot, Sequence[Spot]]) -> int:
+    """Return how often ways cross between one row and the next."""
+    found = 0
+    for row in layout.rows:
+        ways = [
+            (layout.middles[spot], layout.middles[each]) for spot in row for each in near.get(spot, ()) if each[2] == spot[2] + 1
+        ]
+        found += sum((one[0] - other[0]) * (one[1] - other[1]) < 0 for one, other in combinations(ways, 2))
+    return found
+
+
+def _length(layout: Layout, near: Mapping[Spot, Sequence[Spot]]) -> float:
+    """Return how far all ways lead aside."""
+    return sum(abs(layout.middles[spot] - layout.middles[each]) for spot, others in near.items() for each in others)
 
 
 def node_spot(name: str, row_of: Mapping[str, int]) -> Spot:

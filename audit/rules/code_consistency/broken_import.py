@@ -1,9 +1,12 @@
 from collections.abc import Iterator, Mapping, Sequence
 from difflib import SequenceMatcher, get_close_matches
 
+from audit.model.edit import Fix
 from audit.model.finding import Effort, Finding, Severity
 from audit.model.project import Found, Module, Project, ResolvedImport
+from audit.model.rerouting import import_at, offers, rerouted, sole_homes, spelled
 from audit.model.rule import Curve, Example, Rule
+from audit.model.text import Texts
 
 MOST_ADVICE = 100
 """For how many missing modules the nearest name is looked up: more than anybody reads, and each look costs."""
@@ -32,7 +35,8 @@ class BrokenImport(Rule):
                 "shop/repositories/__init__.py": "",
                 "shop/repositories/users.py": "class Users: ...\n",
                 "shop/routes.py": "from shop.users import Users  # finding: CON101\n",
-            }
+            },
+            fixed={"shop/routes.py": "from shop.repositories.users import Users\n"},
         ),
         Example(
             {
@@ -40,6 +44,18 @@ class BrokenImport(Rule):
                 "shop/orders/__init__.py": "",
                 "shop/orders/service.py": "def place():\n    from ..billing import charge  # finding: CON101\n",
             }
+        ),
+        Example(
+            {
+                "shop/__init__.py": "",
+                "shop/database.py": "def get_session(): ...\n\n\ndef engine(): ...\n",
+                "shop/tests/database.py": "def get_session(): ...\n",
+                "shop/api/__init__.py": "",
+                "shop/api/routes.py": (
+                    "from .database import (  # finding: CON101\n    engine,\n    get_session as session,\n)\n"
+                ),
+            },
+            fixed={"shop/api/routes.py": "from ..database import (\n    engine,\n    get_session as session,\n)\n"},
         ),
     )
     good = (
@@ -74,6 +90,17 @@ class BrokenImport(Rule):
                         meant[missing] = _probably_meant(missing, by_word)
                     yield self._finding(module, imported, meant.get(missing, ""))
 
+    def fix(self, project: Project, finding: Finding, texts: Texts) -> Fix | None:
+        """Return what imports the names from the one module that has them, if there is one for each."""
+        imported, text = import_at(project, finding, finding.data["module"]), texts.get(finding.path)
+        names = [name.name for name in imported.fact.names] if imported is not None else []
+        if imported is None or text is None or not names or "*" in names:
+            return None
+        module = project.modules[finding.module]
+        near = _by_other_dots(project, module, imported, names)
+        homes = dict.fromkeys(names, near) if near else sole_homes(project, module, imported, names)
+        return rerouted(text, module, imported, homes) if len(homes) == len(set(names)) else None
+
     def _finding(self, module: Module, imported: ResolvedImport, meant: str) -> Finding:
         guarded = imported.fact.guarded
         advice = f"import `{meant}`, which has the nearest name" if meant else "import what exists, or delete the import"
@@ -88,6 +115,17 @@ class BrokenImport(Rule):
             data={"module": imported.module},
             severity=self.severity_of(imported.fact),
         )
+
+
+def _by_other_dots(project: Project, module: Module, imported: ResolvedImport, names: Sequence[str]) -> str:
+    """Return how the one module is spelled that a relative import finds by more dots, or fewer, empty for none or several."""
+    if not imported.fact.level:
+        return ""
+    package = module.name.split(".") if module.package else module.name.split(".")[:-1]
+    rest = imported.fact.module.split(".") if imported.fact.module else []
+    reached = (".".join([*package[:depth], *rest]) for depth in range(1, len(package) + 1))
+    found = [each for each in reached if each != module.name and offers(project, each, names)]
+    return spelled(module, imported, found[0]) if len(found) == 1 else ""
 
 
 def _by_last_word(project: Project) -> dict[str, list[str]]:

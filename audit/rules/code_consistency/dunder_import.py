@@ -1,12 +1,18 @@
+import re
+import sys
 from collections.abc import Iterator
 
 from audit.model.bodies import code_of
 from audit.model.code import UNBOUND, CallFact
-from audit.model.facts import ModuleFacts, Span
+from audit.model.edit import Edit, Fix, NewImport
+from audit.model.facts import MODULE_SCOPE, ModuleFacts, Span
 from audit.model.finding import Effort, Finding, Severity
 from audit.model.layers import hidden
+from audit.model.lifting import bound_inside, head_names, is_free
 from audit.model.project import Module, Project
 from audit.model.rule import Curve, Example, Rule
+from audit.model.text import Text, Texts
+from audit.model.waiting import MAY_WAIT
 
 _NAME = "__import__"
 _NAMESPACES = frozenset({"pkgutil", "pkg_resources"})
@@ -48,6 +54,27 @@ class DunderImport(Rule):
                 ),
             }
         ),
+        Example(
+            {
+                "shop/__init__.py": "",
+                "shop/clock.py": (
+                    "from uuid import UUID\n\n"
+                    'clock = __import__("time")  # finding: CON107\n\n\n'
+                    "def stamp() -> tuple[object, UUID]:\n"
+                    '    number = __import__("uuid").UUID(int=0)  # finding: CON107\n'
+                    '    return __import__("datetime").datetime.fromtimestamp(clock.time()), number  # finding: CON107\n'
+                ),
+            },
+            fixed={
+                "shop/clock.py": (
+                    "import datetime\nimport uuid\nfrom uuid import UUID\n\n"
+                    "import time as clock\n\n\n"
+                    "def stamp() -> tuple[object, UUID]:\n"
+                    "    number = uuid.UUID(int=0)\n"
+                    "    return datetime.datetime.fromtimestamp(clock.time()), number\n"
+                )
+            },
+        ),
     )
     good = (
         Example(
@@ -70,6 +97,22 @@ class DunderImport(Rule):
                 if call.literal not in _NAMESPACES and not (target is not None and hidden(module, target)):
                     yield self._finding(module, call)
 
+    def fix(self, project: Project, finding: Finding, texts: Texts) -> Fix | None:
+        """Return the import statement that does the same, in place or, for a call inside of other code, at the head."""
+        module, text = project.modules[finding.module], texts.get(finding.path)
+        calls = [each for each in _calls(module) if each.place[:2] == (finding.line, finding.column)]
+        if text is None or len(calls) != 1 or not all(word.isidentifier() for word in calls[0].literal.split(".")):
+            return None
+        call, span = calls[0], Span(*calls[0].place)
+        if not re.fullmatch(rf"(?:builtins\.)?{_NAME}\((['\"]){re.escape(call.literal)}\1\)", text.at(span)):
+            return None
+        before, after = text.line(span.line)[: span.column], text.line(span.line)[span.end_column :]
+        ends = not after.strip() or after.lstrip().startswith("#")
+        if ends and (statement := _statement(project, module, call, before.strip())):
+            indent = len(before) - len(before.lstrip())
+            return (Edit(module.path, Span(span.line, indent, span.line, span.end_column), statement),)
+        return _inside(project, module, call, text)
+
     def _finding(self, module: Module, call: CallFact) -> Finding:
         meant = f"`{call.literal}`" if call.literal else "a name that is worked out"
         return self.finding(
@@ -80,6 +123,50 @@ class DunderImport(Rule):
             help=f"import {meant} by a statement" if call.literal else "call `importlib.import_module`",
             data={"from": module.name, "to": call.literal},
         )
+
+
+def _statement(project: Project, module: Module, call: CallFact, before: str) -> str:
+    """Return the statement that binds what a statement around a call binds; empty where there is none."""
+    top = call.literal.partition(".")[0]
+    if not before:
+        return f"import {call.literal}" if call.function == MODULE_SCOPE and _may_be(project, module, top) else ""
+    name = re.fullmatch(r"(\w+) =", before)
+    if name is None:
+        return ""
+    if name[1] == top:
+        return f"import {call.literal}"
+    return f"import {call.literal} as {name[1]}" if top == call.literal else ""
+
+
+def _inside(project: Project, module: Module, call: CallFact, text: Text) -> Fix | None:
+    """Return what names the module in the place of the call, and imports it at the head if it is as good as loaded there."""
+    top, span = call.literal.partition(".")[0], Span(*call.place)
+    facts = module.facts
+    if not isinstance(facts, ModuleFacts) or not _is_loaded(project, module, call, text):
+        return None
+    if _may_be(project, module, top) and not bound_inside(facts, top):
+        return (Edit(module.path, span, top), NewImport(module.path, call.literal))
+    attribute = re.match(r"\.(\w+)", text.line(span.line)[span.end_column :])
+    if attribute is None or top != call.literal or bound_inside(facts, attribute[1]):
+        return None
+    if head_names(module).get(attribute[1]) != (call.literal, attribute[1]):
+        return None
+    return (Edit(module.path, Span(span.line, span.column, span.line, span.end_column + attribute.end()), attribute[1]),)
+
+
+def _may_be(project: Project, module: Module, name: str) -> bool:
+    """Return whether a name of a module is the top-level module of that name, or nothing yet."""
+    return is_free(project, module, name) or head_names(module).get(name) == (name, "")
+
+
+def _is_loaded(project: Project, module: Module, call: CallFact, text: Text) -> bool:
+    """Return whether a module is loaded with the one that calls for it, or might as well be."""
+    if call.function == MODULE_SCOPE and not text.line(call.place[0])[:1].isspace():
+        return True
+    top = call.literal.partition(".")[0]
+    if project.links.loads.leads(module.name, call.literal):
+        return True
+    return top in sys.stdlib_module_names and top not in MAY_WAIT and top not in project.modules
 
 
 def _calls(module: Module) -> Iterator[CallFact]:

@@ -3,24 +3,17 @@ from collections.abc import Iterator
 
 from audit.model.bodies import code_of, functions_around
 from audit.model.code import Code
+from audit.model.edit import Fix
 from audit.model.facts import MODULE_SCOPE, ModuleFacts
 from audit.model.finding import Effort, Finding, Severity
 from audit.model.layers import hidden
 from audit.model.libraries import framework_of
+from audit.model.lifting import lifted
 from audit.model.profile import Role
 from audit.model.project import Found, Module, Project, ResolvedImport
 from audit.model.rule import Curve, Example, Rule
-
-_SOME_PLATFORMS = """
-crypt ctypes curses dbm ensurepip fcntl grp idlelib msvcrt multiprocessing nis nt ossaudiodev posix pty pwd readline resource
-rlcompleter spwd sqlite3 ssl syslog termios tkinter tty turtle turtledemo venv winreg winsound
-"""
-_FOR_DEBUGGING = """
-antigravity bdb cProfile code codeop doctest faulthandler pdb profile pstats pydoc this timeit trace tracemalloc unittest
-webbrowser
-"""
-_MAY_WAIT = frozenset((_SOME_PLATFORMS + _FOR_DEBUGGING).split())
-"""Modules of the standard library that not every Python has, or that no start should pay for."""
+from audit.model.text import Texts
+from audit.model.waiting import MAY_WAIT
 
 _SERVERS = ("aiohttp", "celery", "django", "falcon", "fastapi", "flask", "litestar", "quart", "sanic", "starlette", "tornado")
 
@@ -64,7 +57,13 @@ class ImportInFunction(Rule):
                     "    from uuid import UUID  # finding: CON106\n\n"
                     "    print(UUID(number))\n    return Order()\n"
                 ),
-            }
+            },
+            fixed={
+                "shop/routes.py": (
+                    "from uuid import UUID\n\nfrom shop.orders import Order\n\n\n"
+                    "def show(number: str) -> Order:\n    print(UUID(number))\n    return Order()\n"
+                )
+            },
         ),
         Example(
             {
@@ -76,7 +75,14 @@ class ImportInFunction(Rule):
                     "    from sqlalchemy import select  # finding: CON106\n\n"
                     "    session.execute(select(Money))\n"
                 ),
-            }
+            },
+            fixed={
+                "shop/prices.py": (
+                    "from sqlalchemy import select\nfrom sqlalchemy.orm import Session\n\n"
+                    "from shop.money import Money\nfrom shop.orders import Order\n\n\n"
+                    "def price(order: Order, session: Session) -> None:\n    session.execute(select(Money))\n"
+                )
+            },
         ),
     )
     good = (
@@ -112,6 +118,14 @@ class ImportInFunction(Rule):
                     for each in movable
                     if (where := _function(code, each))
                 )
+
+    def fix(self, project: Project, finding: Finding, texts: Texts) -> Fix | None:
+        """Return what moves the import to the head, where the function and the module call nothing else by its names."""
+        module, text = project.modules[finding.module], texts.get(finding.path)
+        there = [
+            each for each in module.imports if (each.fact.span.line, each.fact.span.column) == (finding.line, finding.column)
+        ]
+        return lifted(project, module, there[0], text) if len(there) == 1 and text is not None else None
 
     def _finding(self, module: Module, imported: ResolvedImport, meant: str, where: str) -> Finding:
         return self.finding(
@@ -154,7 +168,7 @@ def _is_movable(project: Project, module: Module, imported: ResolvedImport, star
     if imported.found is Found.EXTERNAL:
         word = imported.module.split(".")[0]
         stands_ready = word in sys.stdlib_module_names and _serves(project, module, starts)
-        return word not in _MAY_WAIT and (stands_ready or _is_loaded(project, module, imported.module, starts))
+        return word not in MAY_WAIT and (stands_ready or _is_loaded(project, module, imported.module, starts))
     targets = imported.leads_to(project.modules)
     if any(_is_chosen(project.modules.get(each.target), each.name) for each in imported.targets):
         return False

@@ -2,10 +2,12 @@ from collections.abc import Iterator, Mapping
 
 from msgspec import Struct
 
+from audit.model.edit import Fix, NewFile
 from audit.model.facts import Span
 from audit.model.finding import Effort, Finding, Severity
 from audit.model.project import Module, Project
 from audit.model.rule import Curve, Example, Rule
+from audit.model.text import Texts
 
 _SIBLINGS = 2
 """How many folders beside one show by their `__init__.py` that it should have one, where the folder above has none."""
@@ -45,7 +47,10 @@ class MissingInit(Rule):
     criterion = "Every package has an `__init__.py`"
     curve = Curve(good=0.05, half=0.30)
     bad = (
-        Example({**_ROUTERS, "shop/api/orders/routes.py": "def orders(): ...  # finding: CON108\n"}),
+        Example(
+            {**_ROUTERS, "shop/api/orders/routes.py": "def orders(): ...  # finding: CON108\n"},
+            fixed={"shop/api/orders/__init__.py": ""},
+        ),
         Example(
             {
                 "src/domain/__init__.py": "",
@@ -90,6 +95,10 @@ class MissingInit(Rule):
                 data={"folder": folder.path},
                 unit=folder.path,
             )
+
+    def fix(self, project: Project, finding: Finding, texts: Texts) -> Fix:
+        """Return the file that the folder lacks."""
+        return (NewFile(f"{finding.subject}/__init__.py"),)
 
 
 def _judged(project: Project) -> Iterator[Module]:

@@ -1,10 +1,15 @@
 from collections.abc import Iterator, Mapping, Sequence
 
 from audit.errors import nearest
+from audit.model.edit import Edit, Fix
 from audit.model.facts import MODULE_SCOPE, BindingKind, ModuleFacts
 from audit.model.finding import Effort, Finding, Severity
+from audit.model.homes import definitions
 from audit.model.project import Found, ImportedTarget, Module, Project, ResolvedImport
+from audit.model.rerouting import import_at, rerouted, sole_homes
 from audit.model.rule import Curve, Example, Rule
+from audit.model.text import Texts
+from audit.model.words import same_words
 
 MOST_ADVICE = 100
 """For how many missing names the nearest one is looked up: more than anybody reads, and each look costs."""
@@ -39,7 +44,27 @@ class MissingName(Rule):
                 "shop/__init__.py": "from shop.models import *\n",
                 "shop/models.py": '__all__ = ["Cart"]\n\nclass Cart: ...\n\nclass Line: ...\n',
                 "shop/routes.py": "from shop import Cart\nfrom shop import Line  # finding: CON102\n",
-            }
+            },
+            fixed={"shop/routes.py": "from shop import Cart\nfrom shop.models import Line\n"},
+        ),
+        Example(
+            {
+                "shop/__init__.py": "",
+                "shop/models.py": "class Cart: ...\n\n\nclass OrderLine: ...\n",
+                "shop/permissions.py": "class Permission: ...\n",
+                "shop/routes.py": (
+                    "from shop.models import Cart, Permission  # finding: CON102\n\n\n"
+                    "def order():\n    from shop.models import LineOrder  # finding: CON102\n\n"
+                    "    return LineOrder(Cart(), Permission())\n"
+                ),
+            },
+            fixed={
+                "shop/routes.py": (
+                    "from shop.models import Cart\nfrom shop.permissions import Permission\n\n\n"
+                    "def order():\n    from shop.models import OrderLine as LineOrder\n\n"
+                    "    return LineOrder(Cart(), Permission())\n"
+                )
+            },
         ),
     )
     good = (
@@ -76,6 +101,18 @@ class MissingName(Rule):
                             advice[key] = _advice(project.modules.get(imported.module), imported.module, target.name, homes)
                         yield self._finding(module, imported, target, advice.get(key, f"import a name that `{key[0]}` defines"))
 
+    def fix(self, project: Project, finding: Finding, texts: Texts) -> Fix | None:
+        """Return what imports the name from the one module that defines it, or by the name that it has where it is."""
+        imported, text = import_at(project, finding, finding.data["module"]), texts.get(finding.path)
+        if imported is None or text is None:
+            return None
+        module, name = project.modules[finding.module], finding.data["name"]
+        missing = [target.name for target in imported.targets if target.found is Found.MISSING]
+        homes = sole_homes(project, module, imported, missing)
+        if name in homes:
+            return rerouted(text, module, imported, homes)
+        return _renamed(project, imported, name, finding.path)
+
     def _finding(self, module: Module, imported: ResolvedImport, target: ImportedTarget, advice: str) -> Finding:
         return self.finding(
             module,
@@ -87,6 +124,17 @@ class MissingName(Rule):
             statement=imported.fact.span,
             severity=self.severity_of(imported.fact),
         )
+
+
+def _renamed(project: Project, imported: ResolvedImport, name: str, path: str) -> Fix | None:
+    """Return what imports a name by the one of its module that has the same words, and calls it as before."""
+    source = project.modules.get(imported.module)
+    meant = same_words(name, definitions(source.facts)) if source is not None else ""
+    wanted = [each for each in imported.fact.names if each.name == name]
+    if not meant or len(wanted) != 1:
+        return None
+    alias = wanted[0].alias or name
+    return (Edit(path, wanted[0].span, f"{meant} as {alias}" if meant != alias else meant),)
 
 
 def _homes(project: Project) -> dict[str, list[str]]:

@@ -23,7 +23,8 @@ class DefaultSecret(Rule):
     Instead: Give the field no default, so that the program does not start without it, and put the values for development into
     a file that is not committed. `SecretStr("changeme")`, `Field(default=…)` and `os.getenv("KEY", "changeme")` ship a value
     as well, and so does a password inside of an address; `None` and an empty text are none. The address of a database on
-    `localhost` is milder: nobody gets in from outside with it.
+    `localhost` is milder: nobody gets in from outside with it. So is a `postgres_password` whose `postgres_host` beside it
+    falls back to `localhost`.
     """
 
     id = "CFG103"
@@ -92,5 +93,5 @@ class DefaultSecret(Rule):
             help=f"remove the default of `{field.name}`, so that the program does not start without it",
             data={"class": owner.name, "field": field.name},
             unit=f"{owner.name}.{field.name}",
-            severity=Severity.MEDIUM if is_local(field) else self.severity,
+            severity=Severity.MEDIUM if is_local(owner, field) else self.severity,
         )

@@ -71,6 +71,7 @@ class EnvironmentOutsideSettings(Rule):
             {
                 "shop/__init__.py": "",
                 "shop/config.py": "import os\n\nSENDER = os.environ['SENDER']\n",
+                "shop/main.py": "from fastapi import FastAPI\n\nfrom shop.mail import send\n\napp = FastAPI(title=send(''))\n",
                 "shop/mail.py": (
                     "import os\n\n\ndef send(text: str) -> str:\n"
                     "    return f\"{os.environ['MAIL_HOST']} {text}\"  # finding: CFG101\n"

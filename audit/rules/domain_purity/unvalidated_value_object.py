@@ -1,7 +1,8 @@
 from collections.abc import Iterator
 
-from audit.model.checking import holds_plain_values, is_checked, made_directly
+from audit.model.checking import holds_plain_values, is_checked
 from audit.model.finding import Effort, Finding, Severity
+from audit.model.making import makings
 from audit.model.program import Class, Kind
 from audit.model.project import Project
 from audit.model.rule import Curve, Example, Rule
@@ -23,9 +24,10 @@ class UnvalidatedValueObject(Rule):
     a string with another name, and every user must check it again.
 
     Instead: Check in `__post_init__`, in a validator, or by a constrained type (`Annotated[str, Field(min_length=1)]`), and
-    raise a domain error. A factory that refuses (`Email.parse(text)`) is as good as long as everybody goes through it: one
-    call of the constructor beside it leaves the door open, and so does a check in the form or in the use case that happens
-    to make one today. Identifiers and hashes, which a machine makes, hold nothing to check.
+    raise a domain error. A factory that refuses, `Email.parse(text)` or a function of the domain, is as good as long as
+    everybody goes through it: one call of the constructor beside it leaves the door open, and so does a check in the form or
+    in the use case that happens to make one today. Identifiers and hashes, which a machine makes, hold nothing to check, and
+    what is made of other value objects may carry a note that can be left out.
     """
 
     id = "DOM104"
@@ -128,6 +130,32 @@ class UnvalidatedValueObject(Rule):
             },
             profile="layered",
         ),
+        Example(
+            {
+                **_FILES,
+                "shop/domain/value_objects/email.py": (
+                    "from dataclasses import dataclass\n\n\n@dataclass(frozen=True)\nclass Email:\n    address: str\n"
+                ),
+                "shop/domain/reading.py": (
+                    "from shop.domain.value_objects.email import Email\n\n\n"
+                    "def email_in(text: str) -> Email:\n"
+                    "    if '@' not in text:\n        raise ValueError(text)\n    return Email(text.strip())\n"
+                ),
+                "shop/domain/value_objects/reference.py": (
+                    "from dataclasses import dataclass\nfrom typing import Self\nfrom uuid import uuid4\n\n\n"
+                    "@dataclass(frozen=True)\nclass OrderReference:\n    text: str\n\n"
+                    "    @classmethod\n    def fresh(cls) -> Self:\n        return cls(uuid4().hex)\n"
+                ),
+                "shop/domain/value_objects/price.py": (
+                    "from dataclasses import dataclass\n\n\n"
+                    "@dataclass(frozen=True)\nclass Amount:\n    cents: int\n\n"
+                    "    def __post_init__(self) -> None:\n"
+                    "        if self.cents < 0:\n            raise ValueError(self.cents)\n\n\n"
+                    "@dataclass(frozen=True)\nclass Price:\n    amount: Amount\n    source: str | None = None\n"
+                ),
+            },
+            profile="layered",
+        ),
     )
 
     def population(self, project: Project) -> int:
@@ -136,9 +164,9 @@ class UnvalidatedValueObject(Rule):
 
     def check(self, project: Project) -> Iterator[Finding]:
         """Yield a finding for each value object in which nothing is checked."""
-        direct = made_directly(project)
+        made = makings(project)
         for each in _judged(project):
-            if not is_checked(project.program, each, direct):
+            if not is_checked(project.program, each, made):
                 yield self.finding(
                     project.modules[each.module],
                     each.header,

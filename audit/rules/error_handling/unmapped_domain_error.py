@@ -49,7 +49,8 @@ class UnmappedDomainError(Rule):
 
     Instead: Register an exception handler for the error, or for a base class that it shares with others of its kind, and map
     each kind to a status there. Catching it in every route that may raise it works until the next route; catching `Exception`
-    maps it to the same answer as a bug. What does tell a bug may inherit from `AssertionError`, and needs no answer.
+    maps it to the same answer as a bug; where a handler of `Exception` does so, that is told and costs nothing, since it may be
+    meant. What does tell a bug may inherit from `AssertionError`, and needs no answer.
     """
 
     id = "ERR104"
@@ -128,14 +129,16 @@ class UnmappedDomainError(Rule):
                 yield self._finding(project, error, function)
 
     def _finding(self, project: Project, error: Class, function: Function) -> Finding:
+        general = _general(project)
         return self.finding(
             project.modules[error.module],
             error.header,
             subject=error.word,
-            message=_message(error, function, _general(project)),
+            message=_message(error, function, general),
             help=f"register an exception handler for `{error.word}`, or for a base class of its kind",
             data={"error": error.name, "raised_by": function.name},
             unit=error.name,
+            severity=Severity.INFO if general else None,
         )
 
 

@@ -1,12 +1,16 @@
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from audit.model.calls import calls_by_module
 from audit.model.finding import Effort, Finding, Severity
+from audit.model.ports import matched, protocols, public_methods
 from audit.model.profile import Role
-from audit.model.program import Call, Function
+from audit.model.program import Call, Function, Kind, Program
 from audit.model.project import Module, Project
 from audit.model.rule import Curve, Example, Rule
 from audit.model.storage import is_query, is_statement
+
+_REPOSITORY = re.compile(r"(Repository|Repositories|Repo|DAO|Dao)(Protocol|Port|Interface|Base|ABC)?$")
 
 _FILES = {
     "shop/__init__.py": "",
@@ -37,7 +41,8 @@ class QueryOutsideRepository(Rule):
 
     Instead: Ask a repository by what is wanted, `active_users()`, and let it alone know how that is found; for lists and
     reports, let a reader of its own stand behind a port. Handing a statement, a filter or a session to a repository leaves
-    the query where it was, and so does a function that only wraps `session.execute`.
+    the query where it was, and so does a function that only wraps `session.execute`. A class that implements the port of a
+    repository is one wherever it stands: that it stands in the wrong layer, its imports tell.
     """
 
     id = "REP107"
@@ -108,11 +113,12 @@ class QueryOutsideRepository(Rule):
     def check(self, project: Project) -> Iterator[Finding]:
         """Yield a finding for each function that builds or runs a query, and for each module that does, where they first do."""
         functions = _by_module(project)
+        repositories = _repositories(project.program)
         calls = calls_by_module(project.program)
         for module in _outside(project):
             queries = _queries(module, functions.get(module.name, ()), calls.get(module.name, ()))
             for where, found in queries.items():
-                if not _is_probe(found):
+                if not _is_probe(found) and not _is_of(repositories, where):
                     yield self._finding(module, found[0], where)
 
     def _finding(self, module: Module, call: Call, where: str) -> Finding:
@@ -134,6 +140,23 @@ def _outside(project: Project) -> Iterator[Module]:
         holds_tables = module.role is Role.DOMAIN and profile.may_build_on(Role.DOMAIN, "sqlalchemy")
         if module.role in (Role.DOMAIN, Role.APPLICATION, Role.PRESENTATION) and not holds_tables:
             yield module
+
+
+def _repositories(program: Program) -> frozenset[str]:
+    """Return the concrete classes that implement the port of a repository: by extending it, or by name and shape."""
+    ports = [each for each in program.of_kind(Kind.ABSTRACT) if _REPOSITORY.search(each.word) and public_methods(program, each)]
+    concrete = [each for each in program.classes.values() if Kind.ABSTRACT not in each.kinds]
+    asking = {each.name for each in ports}
+    found = {each.name for each in concrete if not asking.isdisjoint(each.ancestors)}
+    shapes = [each for each in protocols(program) if each.name in asking]
+    shaped = matched(program, shapes, (each for each in concrete if _REPOSITORY.search(each.word)))
+    return frozenset(found.union(*shaped.values()))
+
+
+def _is_of(classes: frozenset[str], where: str) -> bool:
+    """Return whether a function, by its full name, stands in one of some classes."""
+    words = where.split(".")
+    return any(".".join(words[:end]) in classes for end in range(1, len(words)))
 
 
 def _queries(module: Module, functions: Sequence[Function], calls: Iterable[Call]) -> Mapping[str, Sequence[Call]]:

@@ -4,7 +4,10 @@ import textwrap
 
 import msgspec
 
+from audit.extract import extract
+from audit.model import bodies
 from audit.model.code import UNBOUND, Code
+from audit.model.facts import ModuleFacts
 from tests.audit.facts.reading import facts
 
 
@@ -160,3 +163,16 @@ def test_what_runs_when_the_module_is_loaded_belongs_to_no_function() -> None:
 def test_an_assertion_raises_as_well() -> None:
     code = _code("def pay(a):\n    assert a\n    if a:\n        raise Late(a)\n    raise\n\n\nassert pay\n")
     assert [(each.path, each.place[0]) for each in code.raises] == [(("AssertionError",), 2), (("Late",), 4), ((), 5)]
+
+
+def test_the_quick_way_to_pack_says_what_the_plain_one_says() -> None:
+    text = 'class A:\n    x: int = field(default="\x1b\u2028é")\n    def f(self, a=1): return g("\x7f", a)\n'
+    quick = extract(text.encode(), bodies.packed)
+    assert isinstance(quick, ModuleFacts)
+    assert bodies.code_of(quick) == _code(text)
+
+
+def test_a_lone_surrogate_is_packed_as_a_question_mark() -> None:
+    packed = extract(b'g("caf\\udce9")\n', bodies.packed)
+    assert isinstance(packed, ModuleFacts)
+    assert [call.literal for call in bodies.code_of(packed).calls] == ["caf?"]

@@ -196,6 +196,19 @@ def test_a_name_that_only_allows_something_is_a_remark() -> None:
     assert (found.status, found.remarks) == (Standing.KEPT, ("`shop.web.*` in `allowed_importers` matches no module",))
 
 
+def test_a_door_that_leads_nowhere_is_a_remark_where_it_is_a_pattern() -> None:
+    session = "root_package = shop\ncontract_types =\n    front_door: contracts.types.front_door.FrontDoorContract"
+    files = {"shop/__init__.py": "", "shop/billing/__init__.py": "", "shop/billing/tax.py": ""}
+    pattern = one("type = front_door\npackages = shop.billing\ndoors = shop.*.events", files, session)
+    module = one("type = front_door\npackages = shop.billing\ndoors = shop.billing.txa", files, session)
+
+    assert (pattern.status, pattern.remarks) == (Standing.KEPT, ("`shop.*.events` in `doors` matches no module",))
+    assert (module.status, module.why) == (
+        Standing.UNKNOWN,
+        "The module expression 'shop.billing.txa' names no module of the root packages. Did you mean 'shop.billing.tax'?",
+    )
+
+
 def test_an_optional_layer_that_exists_nowhere_is_a_remark() -> None:
     found = one("type = layers\nlayers =\n    shop.web\n    (shop.gone)\n    shop.prices")
 

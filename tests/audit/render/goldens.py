@@ -5,9 +5,11 @@
 
 import os
 from pathlib import Path
+from xml.etree import ElementTree
 
 REPOSITORY = Path(__file__).parents[3]
 GOLDEN = Path(__file__).parent / "golden"
+SCHEMAS = Path(__file__).parent / "schemas"
 
 
 def assert_kept(path: Path, text: str) -> None:
@@ -15,3 +17,8 @@ def assert_kept(path: Path, text: str) -> None:
     if os.environ.get("REFRESH"):
         path.write_text(text, encoding="utf-8")
     assert text == path.read_text(encoding="utf-8"), f"{path.name} is stale; `REFRESH=1 pytest tests/audit/render` writes it anew"
+
+
+def xml_of(text: str) -> ElementTree.Element:
+    """Return the root of an XML document that a format wrote."""
+    return ElementTree.fromstring(text)  # noqa: S314  # the document is ours

@@ -1,0 +1,20 @@
+"""The browser that pages are tested in."""
+
+import os
+from collections.abc import Iterator
+
+import pytest
+
+from tests.audit.render.chromium import NoChromium, Page, chromium
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Page]:
+    """Return a tab of a real Chromium; without one, tests are skipped, and fail where REQUIRE_REAL_BACKENDS is 1."""
+    try:
+        with chromium() as page:
+            yield page
+    except NoChromium as error:
+        if os.environ.get("REQUIRE_REAL_BACKENDS") == "1":
+            pytest.fail(f"Chromium is required here. {error}")
+        pytest.skip(f"NOT TESTED IN A BROWSER. {error}")
