@@ -5,6 +5,7 @@ its own word. Every value stands beside its hash, so a damaged one is a miss. An
 """
 
 import os
+import platform
 import sqlite3
 import sys
 from collections.abc import Callable, Iterable, Mapping
@@ -15,6 +16,12 @@ from typing import Any, TypeVar
 
 import msgspec
 from msgspec import Struct
+from msgspec.structs import replace
+
+from audit.model.report import SCORE_MODEL
+from audit.model.run import RunOptions
+from audit.model.settings import Settings
+from audit.model.source import SourceTree
 
 FILE_NAME = "archaudit.sqlite"
 KEPT_DAYS = 30
@@ -91,6 +98,23 @@ class Cache(Struct, frozen=True):
             return None
         finally:
             store.close()
+
+
+def cache_of(options: RunOptions) -> Cache | None:
+    """Return the cache that an audit may use, None for one that shall do without."""
+    return Cache(options.cache, options.today.toordinal()) if options.cache is not None else None
+
+
+def judge_of(options: RunOptions) -> tuple[object, ...]:
+    """Return what judges: two audits of the same tree by the same settings differ in this alone, and in their day."""
+    return platform.python_version(), options.python, installed(), code_digest("", "../contracts").hex(), SCORE_MODEL
+
+
+def judgement_key(kind: bytes, judge: tuple[object, ...], tree: SourceTree, settings: Settings, *more: object) -> bytes:
+    """Return the hash of all that what is said of a tree depends on; `more` is what only this kind of answer asks for."""
+    files = [(file.path, file.digest, file.kind, file.problem) for file in tree.files]
+    state = (files, replace(tree, files=()), settings, judge, more)
+    return digest(kind, msgspec.msgpack.encode(state, order="deterministic"))
 
 
 def packed(value: object) -> bytes:

@@ -71,7 +71,7 @@ def profile(word: str) -> Profile:
     """
     found = profiles().get(word)
     if found is None:
-        raise UnknownName(f"no profile is called `{word}`{nearest(word, profiles())}")
+        raise UnknownName(f"no profile is called `{word}`{nearest(word, profiles()) or '; `audit profiles` lists them'}")
     return found
 
 

@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 
 from audit.model.coverage import NO_COVERAGE, AdapterUse, Coverage, CoverageReport, Tally, UncoveredUseCase
-from audit.model.covered import Lines, covered_layers, left_out
 from audit.model.program import Class, Function, Kind
 from audit.model.project import Project
+from audit.model.questions.covered import Lines, covered_layers, left_out
 
 EXECUTES = ("execute", "handle", "__call__", "run", "invoke")
 """What a use case is asked to do its work by."""

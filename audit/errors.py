@@ -49,3 +49,9 @@ def nearest(word: str, known: Iterable[str]) -> str:
     close = get_close_matches(word.lower(), {name.lower(): name for name in known}, n=1, cutoff=0.6)
     by_lower = {name.lower(): name for name in known}
     return f"; did you mean `{by_lower[close[0]]}`?" if close else ""
+
+
+def nearest_or_all(word: str, known: Iterable[str]) -> str:
+    """Return `; did you mean …?` with the closest of a few known words, or all of them when none is close."""
+    words = list(known)
+    return nearest(word, words) or f"; it is one of {', '.join(words)}"

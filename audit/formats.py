@@ -6,7 +6,7 @@ from collections.abc import Callable
 from types import ModuleType
 
 from audit import render as folder
-from audit.errors import UnknownName, nearest
+from audit.errors import UnknownName, nearest_or_all
 from audit.model.report import RenderOptions, Report
 
 
@@ -34,5 +34,5 @@ def shows_source(word: str) -> bool:
 
 def _module(word: str) -> ModuleType:
     if word not in formats():
-        raise UnknownName(f"no format is called `{word}`{nearest(word, formats())}")
+        raise UnknownName(f"no format is called `{word}`{nearest_or_all(word, formats())}")
     return importlib.import_module(f"{folder.__name__}.{word}")

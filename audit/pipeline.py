@@ -1,22 +1,17 @@
 """The straight line: a folder in, a report out. With `projects`, the only module that knows every stage."""
 
-import platform
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from fractions import Fraction
 from pathlib import Path
 
-import msgspec
-from msgspec.structs import replace
-
-from audit.cache import Cache, code_digest, digest, installed, packed, unpacked
+from audit.cache import Cache, cache_of, judge_of, judgement_key, packed, unpacked
 from audit.discover import read_baseline, read_tree
 from audit.errors import UnusablePath
 from audit.model.baseline import BASELINE_FILE, BaselineFile
 from audit.model.coverage import Coverage, Record
 from audit.model.facts import Extraction, ModuleFacts
-from audit.model.mending import Mending
 from audit.model.plan import Plan
-from audit.model.report import SCORE_MODEL, Report
+from audit.model.report import Report
 from audit.model.run import RunOptions
 from audit.model.settings import Settings
 from audit.model.source import SourceTree
@@ -30,8 +25,9 @@ def audit(root: Path, settings: Settings, options: RunOptions) -> Report:
     options.progress("reading files", 0, 0)
     tree = read_tree(root, settings)
     if tree.baseline is None and settings.baseline not in ("", BASELINE_FILE):
-        raise UnusablePath(f"the baseline `{settings.baseline}` is not there; `audit baseline` makes one")
-    cache = Cache(options.cache, options.today.toordinal()) if options.cache is not None else None
+        name = settings.baseline
+        raise UnusablePath(f"the baseline `{name}` is not there; `audit baseline --file {name}` makes it")
+    cache = cache_of(options)
     record = record_for(tree, settings)
     key = _report_key(tree, settings, options, record)
     found = cache.get([key]).get(key) if cache is not None else None
@@ -49,40 +45,6 @@ def _with_excerpts(report: Report, tree: SourceTree) -> Report:
 def baseline_file(root: Path, settings: Settings) -> BaselineFile | None:
     """Return the baseline that the settings name, None where there is none yet. Raises UnusablePath."""
     return read_baseline(root, settings)
-
-
-def mending_of(root: Path, settings: Settings, options: RunOptions, only: frozenset[str]) -> Mending:
-    """Return what the fixes of some rules, by id, or of all make of a folder; nothing is written.
-
-    What the baseline accepts is mended, too.
-
-    Raises AuditError as an audit does.
-    """
-    from audit.extract import extract
-    from audit.mending import Standing, mend, standing
-    from audit.reading import read
-
-    settings = replace(settings, baseline="", coverage="")
-    options.progress("reading files", 0, 0)
-    tree = read_tree(root, settings)
-    cache = Cache(options.cache, options.today.toordinal()) if options.cache is not None else None
-    extractions = read(tree, settings, options, cache)
-    known = {file.digest: each for file, each in zip(tree.files, extractions, strict=True) if file.data is not None}
-    unread = {file.path: each for file, each in zip(tree.files, extractions, strict=True) if file.data is None}
-    looks = 0
-
-    def look(changed: Mapping[str, bytes]) -> Standing:
-        nonlocal looks
-        looks += 1
-        options.progress("fixing, round", looks, 0)
-        now = read_tree(root, settings, changed) if changed else tree
-        for file in now.files:
-            if file.data is not None and file.digest not in known:
-                known[file.digest] = extract(file.data)
-        found = [known[file.digest] if file.data is not None else unread.get(file.path) for file in now.files]
-        return standing(now, found, settings, options.today)
-
-    return mend(look, only)
 
 
 def plan_to(report: Report, target: Fraction) -> Plan:
@@ -140,9 +102,5 @@ def _worked_out(
 
 def _report_key(tree: SourceTree, settings: Settings, options: RunOptions, record: Record | None) -> bytes:
     """Return the hash of everything that a report depends on."""
-    files = [(file.path, file.digest, file.kind, file.problem) for file in tree.files]
-    python = (platform.python_version(), options.python, installed())
-    data = _stamp(record, tree)
-    state = (files, replace(tree, files=()), settings, options.today, python, SCORE_MODEL, data, options.changed)
-    encoded = msgspec.msgpack.encode(state, order="deterministic")
-    return digest(b"report", code_digest(""), encoded)
+    more = (options.today, _stamp(record, tree), options.changed)
+    return judgement_key(b"report", judge_of(options), tree, settings, *more)

@@ -1,5 +1,6 @@
 """What each file says: from the cache, by workers, or by a newer interpreter."""
 
+import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
@@ -22,6 +23,13 @@ _DECODER = msgspec.msgpack.Decoder(Answer)
 
 def read(tree: SourceTree, settings: Settings, options: RunOptions, cache: Cache | None) -> list[Extraction | None]:
     """Return what each file says, None for a compiled one: from the cache, by workers, by a newer interpreter."""
+    return read_by(tree, settings, options, cache)[0]
+
+
+def read_by(
+    tree: SourceTree, settings: Settings, options: RunOptions, cache: Cache | None
+) -> tuple[list[Extraction | None], tuple[int, int]]:
+    """Return what each file says as `read` does, and the version of the newest Python that it takes to read them all."""
     code = code_digest("facts", "parse.py", "extract.py", "model/facts.py", "model/code.py")
     keys = {file.digest: digest(b"facts", code, reader_name().encode(), bytes.fromhex(file.digest)) for file in _texts(tree)}
     cached = cache.get(keys.values()) if cache is not None else {}
@@ -44,8 +52,9 @@ def read(tree: SourceTree, settings: Settings, options: RunOptions, cache: Cache
     if cache is not None:
         lasting = {each: extraction for each, extraction in fresh.items() if not may_be_read_later(extraction)}
         cache.put({keys[each]: msgspec.msgpack.encode(answer(extraction)) for each, extraction in lasting.items()})
-    known |= _read_by_newer(tree, known, options)
-    return [known[file.digest] if file.data is not None else _without_text(file) for file in tree.files]
+    newer, version = _read_by_newer(tree, known, options)
+    known |= newer
+    return [known[file.digest] if file.data is not None else _without_text(file) for file in tree.files], version
 
 
 def _extracted(blobs: Sequence[bytes], workers: int | None, seconds: int, tick: Callable[[int], None]) -> list[Extraction]:
@@ -69,20 +78,23 @@ def _without_text(file: SourceFile) -> Unparsed | None:
     return Unparsed(Failure.LIMIT if file.over_limit else Failure.UNREADABLE, file.problem, 1, 0, "")
 
 
-def _read_by_newer(tree: SourceTree, known: dict[str, Extraction], options: RunOptions) -> dict[str, Extraction]:
-    """Return what a newer Python says of the files that the running one calls wrong."""
+def _read_by_newer(
+    tree: SourceTree, known: dict[str, Extraction], options: RunOptions
+) -> tuple[dict[str, Extraction], tuple[int, int]]:
+    """Return what a newer Python says of the files that the running one calls wrong, and the version that read last."""
+    running = sys.version_info[:2]
     wrong = {each: why for each, why in known.items() if isinstance(why, Unparsed) and why.failure is Failure.SYNTAX}
     root = Path(tree.root)
     if options.python is None and not wrong:
-        return {}
+        return {}, running
     from audit import interpreters  # hardly any audit needs another Python
 
     reader = interpreters.given(options.python, root) if options.python is not None else interpreters.newest(root)
     if reader is None or not wrong:
-        return {}
+        return {}, running
     blobs = {file.digest: file.data for file in _texts(tree) if file.digest in wrong and file.data is not None}
     read = interpreters.read_with(reader, list(blobs.values()))
-    return dict(zip(blobs, read, strict=True)) if read is not None else {}
+    return (dict(zip(blobs, read, strict=True)), reader.version) if read is not None else ({}, running)
 
 
 def may_be_read_later(extraction: Extraction | None) -> bool:

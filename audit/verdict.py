@@ -24,9 +24,9 @@ from audit.model.finding import Finding
 from audit.model.law import ContractResult
 from audit.model.profile import Role
 from audit.model.project import Project
+from audit.model.questions.scope import scope_of
 from audit.model.report import Report, RuleNote, Scorecard, State
 from audit.model.rule import Rule
-from audit.model.scope import scope_of
 from audit.model.settings import DETECT, NO_PROFILE, Settings
 from audit.model.source import SourceTree
 from audit.model.trend import Cost, Point

@@ -54,7 +54,7 @@ def _run(
 ) -> None:
     """Extract chunks in worker processes; what a dying worker takes along is left undone."""
     decoder = msgspec.msgpack.Decoder(list[Answer])
-    with ProcessPoolExecutor(count, mp_context=_context()) as pool:
+    with ProcessPoolExecutor(count, mp_context=process_context()) as pool:
         try:
             futures = {pool.submit(_work, [blobs[index] for index in chunk], seconds): chunk for chunk in chunks}
             for future in as_completed(futures):
@@ -65,8 +65,8 @@ def _run(
             return
 
 
-def _context() -> multiprocessing.context.BaseContext:
-    """Fork where it can be had: nothing needs to be imported again, which is most of a short audit."""
+def process_context() -> multiprocessing.context.BaseContext:
+    """Return how workers start. Forked where that can be had: what was read is shared, and nothing is imported again."""
     return multiprocessing.get_context("fork" if "fork" in multiprocessing.get_all_start_methods() else "spawn")
 
 

@@ -11,7 +11,7 @@ from audit.cli import debt, options
 from audit.cli.console import colored, show, write
 from audit.cli.coverage import coverage_option, with_coverage
 from audit.cli.request import Answer, Request
-from audit.errors import AuditError, UnknownName, UnusablePath, nearest
+from audit.errors import AuditError, UnknownName, UnusablePath, nearest_or_all
 from audit.model.baseline import BASELINE_FILE, NEEDS_COVERAGE, Baseline, Terms
 from audit.model.finding import Severity
 from audit.model.settings import Settings
@@ -65,7 +65,7 @@ def baseline(
 ) -> None:
     """Accept the findings of today, and from then on take out what is mended."""
     if answer.format not in FORMATS:
-        raise UnknownName(f"no format of these changes is called `{answer.format}`{nearest(answer.format, FORMATS)}")
+        raise UnknownName(f"no format of these changes is called `{answer.format}`{nearest_or_all(answer.format, FORMATS)}")
     from audit.baseline import read, renewed, written
     from audit.cli.renewal import as_json, as_text
     from audit.pipeline import baseline_file

@@ -6,7 +6,7 @@ from pathlib import Path
 import click
 
 from audit.cli import debt, options
-from audit.cli.console import colored, show
+from audit.cli.console import colored, place_of, show
 from audit.cli.coverage import coverage_option, with_coverage
 from audit.cli.request import Answer, Request
 from audit.model.finding import Finding
@@ -90,14 +90,9 @@ def check(
 
 
 def _lines(finding: Finding, *, painted: bool) -> list[str]:
-    """Return the finding where an editor can follow it: its columns start at 1 there."""
-
-    place = f"{visible(finding.path)}:{finding.line}:{finding.column + 1}"
-    rule = finding.rule
-    if painted:
-        place, rule = click.style(place, bold=True), click.style(rule, fg="red", bold=True)
+    """Return the finding, and below it what to do."""
     helped = [f"    {visible(finding.help)}"] if finding.help else []
-    return [f"{place}: {rule} {visible(finding.message)}", *helped]
+    return [f"{place_of(finding, painted=painted)} {visible(finding.message)}", *helped]
 
 
 def _summary(report: Report) -> str:

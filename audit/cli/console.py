@@ -7,7 +7,10 @@ from pathlib import Path
 from time import monotonic
 from typing import TextIO
 
+import click
+
 from audit.errors import UnusablePath
+from audit.model.finding import Finding
 from audit.render.view.escaping import visible
 
 PLAIN = str.maketrans({"█": "#", "░": ".", **dict(zip("▁▂▃▄▅▆▇", "_.-=+*%", strict=True)), "…": "...", "–": "-"})
@@ -62,6 +65,12 @@ def colored(stream: TextIO, *, wanted: bool) -> bool:
     if not wanted or os.environ.get("NO_COLOR"):
         return False
     return bool(os.environ.get("FORCE_COLOR")) or (stream.isatty() and os.environ.get("TERM") != "dumb")
+
+
+def place_of(finding: Finding, *, painted: bool) -> str:
+    """Return the rule of a finding behind its place, where an editor can follow it: columns start at 1 there."""
+    place, rule = f"{visible(finding.path)}:{finding.line}:{finding.column + 1}", finding.rule
+    return f"{click.style(place, bold=True)}: {click.style(rule, fg='red', bold=True)}" if painted else f"{place}: {rule}"
 
 
 def width(stream: TextIO) -> int:

@@ -8,7 +8,7 @@ from msgspec.structs import replace
 from audit.cli import options
 from audit.cli.console import colored
 from audit.cli.request import Answer, Request
-from audit.errors import NothingToAudit, UnknownName, nearest
+from audit.errors import NothingToAudit, UnknownName, nearest_or_all
 from audit.model.law import ContractResult, Law, Standing
 from audit.render.view.escaping import visible
 from audit.render.view.numbers import counted
@@ -48,7 +48,7 @@ def contracts(request: Request, answer: Answer, *, trust: bool, allow_ignores: b
     from audit.render.view.contracts import faults_of
 
     if answer.format not in FORMATS:
-        raise UnknownName(f"no format of contracts is called `{answer.format}`{nearest(answer.format, FORMATS)}")
+        raise UnknownName(f"no format of contracts is called `{answer.format}`{nearest_or_all(answer.format, FORMATS)}")
     law = request.law(replace(request.settings(), trust=trust))
     every = (*law.implied, *law.own)
     if not every:

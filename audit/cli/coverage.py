@@ -9,7 +9,7 @@ from msgspec.structs import replace
 from audit.cli import options
 from audit.cli.console import colored, show, width
 from audit.cli.request import Answer, Request
-from audit.errors import UnknownName, nearest
+from audit.errors import UnknownName, nearest_or_all
 from audit.model.coverage import CoverageReport
 from audit.model.report import RenderOptions
 from audit.model.settings import Settings
@@ -47,14 +47,12 @@ def with_coverage(settings: Settings, data: Path | None) -> Settings:
     type=click.Path(path_type=Path),
     help="The data; by default `coverage` of [tool.audit], or .coverage, coverage.json or coverage.xml in PATH.",
 )
-@click.option(
-    "--changed-since", "since", metavar="REV", default="", help="Count only lines that changed since a revision of git."
-)
+@click.option("--changed-since", "since", metavar="REV", help="Count only lines that changed since a revision of git.")
 @options.inputs_of("How to write the answer: text or json.")
-def coverage(request: Request, answer: Answer, *, data: Path | None, since: str) -> None:
+def coverage(request: Request, answer: Answer, *, data: Path | None, since: str | None) -> None:
     """Say how much of each layer tests run, and fail below a floor."""
     if answer.format not in FORMATS:
-        raise UnknownName(f"no format of coverage is called `{answer.format}`{nearest(answer.format, FORMATS)}")
+        raise UnknownName(f"no format of coverage is called `{answer.format}`{nearest_or_all(answer.format, FORMATS)}")
     report = request.coverage(with_coverage(request.settings(), data), since)
     answer.write(_drawn(report, answer))
     if report.below:

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from msgspec import Struct
 
-from audit.errors import AuditError, UnknownName, nearest
+from audit.errors import AuditError, UnknownName, nearest_or_all
 from audit.model.finding import Finding, Severity
 from audit.model.report import CATEGORIES, CATEGORY_MAX, Report
 from audit.model.settings import Settings
@@ -117,14 +117,14 @@ def _severity(word: str) -> Severity | None:
         return None
     known = {severity.value: severity for severity in Severity}
     if word.lower() not in known:
-        raise UnknownName(f"no severity is called `{word}`{nearest(word, [*known, NO_SEVERITY])}")
+        raise UnknownName(f"no severity is called `{word}`{nearest_or_all(word, [*known, NO_SEVERITY])}")
     return known[word.lower()]
 
 
 def _minimum(text: str) -> tuple[str, float]:
     category, _, number = text.partition("=")
     if category not in CATEGORIES:
-        raise UnknownName(f"no category is called `{category}`{nearest(category, CATEGORIES)}")
+        raise UnknownName(f"no category is called `{category}`{nearest_or_all(category, CATEGORIES)}")
     try:
         minimum = float(number)
     except ValueError:

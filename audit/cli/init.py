@@ -1,17 +1,19 @@
 """`audit init`: hold a project to its architecture from today on."""
 
-import difflib
 import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 import click
+from msgspec.structs import replace
 
 from audit.cli import options
 from audit.cli.console import colored, show, write
+from audit.cli.diffs import shown
+from audit.cli.gate import gate_of, judge
 from audit.cli.request import Answer, Request
-from audit.errors import UnknownName, nearest
-from audit.model.adoption import Adoption, PlannedFile, Service
+from audit.errors import UnknownName, UnusablePath, nearest
+from audit.model.adoption import Adoption, Service
 from audit.render.view.escaping import visible
 
 EPILOG = """\
@@ -24,13 +26,13 @@ Examples:
 Works out the architecture and shows, as a diff, the files that hold the project to it from today on: contracts for
 import-linter (.importlinter), [tool.audit] with floors of coverage (pyproject.toml), today's findings as the baseline
 (.audit-baseline.json) and a job for CI that runs `audit check`. The job passes as it is written, and fails on a new breach.
+In a folder of a git repository, the job is written to the top of it, where the service looks for jobs.
 
 On a terminal it asks before it writes; --write does not ask. What is there already is never overwritten: [tool.audit] is
 added at the end of pyproject.toml, and any other file that exists is left as it is.
 
 Exits with 0, or with 2 when nothing could be analysed or written.
 """
-_COLORS = {"+": "green", "-": "red", "@": "cyan"}
 
 
 @click.command(epilog=EPILOG)
@@ -52,9 +54,26 @@ def init(request: Request, answer: Answer, *, write_now: bool, ci: str | None) -
         return
     for file in adoption.files:
         target = Path(adoption.root) / file.path
-        target.parent.mkdir(parents=True, exist_ok=True)
+        _make_folder(target.parent)
         write(target, file.after)
-    show("Written. `audit check` passes from here on; commit the files, and bring the debt down with `audit plan`.\n", sys.stderr)
+    show(f"{_written(request)}\n", sys.stderr)
+
+
+def _make_folder(folder: Path) -> None:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as failure:
+        raise UnusablePath(f"the folder `{folder}` cannot be made: {(failure.strerror or '').lower()}") from failure
+
+
+def _written(request: Request) -> str:
+    """Return what `audit check`, which is told nothing on the command line, makes of the project from now on."""
+    plain = replace(request, profile=None, roots=(), exclude=())
+    settings = plain.settings()
+    breaches = judge(plain.report(settings), gate_of(settings, None, None, ())).breaches
+    if not breaches:
+        return "Written. `audit check` passes from here on; commit the files, and bring the debt down with `audit plan`."
+    return f"Written, but `audit check` fails: {', '.join(breaches)}. It says where; `audit baseline --grow` accepts what can be."
 
 
 def _service(word: str | None) -> Service | None:
@@ -72,18 +91,12 @@ def _agreed(adoption: Adoption) -> bool:
 
 
 def _shown(adoption: Adoption, *, painted: bool) -> Iterator[str]:
+    from audit.fixing import difference  # no other command compares texts
+
     for file in adoption.files:
-        for line in _diff(file):
-            color = _COLORS.get(line[:1])
-            yield f"{click.style(visible(line), fg=color) if painted and color else visible(line)}\n"
+        yield shown(difference(file.path, file.before, file.after), painted=painted, escaped=True)
     if adoption.files:
         yield "\n"
     yield from (f"{visible(remark)}\n" for remark in adoption.remarks)
     if not adoption.files:
         yield "There is nothing to write.\n"
-
-
-def _diff(file: PlannedFile) -> Iterator[str]:
-    before = (file.before or "").splitlines()
-    name = f"a/{file.path}" if file.before is not None else "/dev/null"
-    yield from difflib.unified_diff(before, file.after.splitlines(), name, f"b/{file.path}", lineterm="")

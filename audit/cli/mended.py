@@ -5,8 +5,7 @@ from collections import Counter
 from collections.abc import Iterator
 from fractions import Fraction
 
-import click
-
+from audit.cli.diffs import shown
 from audit.fixing import difference
 from audit.model.finding import Finding, Severity
 from audit.model.mending import Mending
@@ -15,7 +14,6 @@ from audit.render.view.escaping import visible
 from audit.render.view.numbers import counted, figure, tenths
 
 SCHEMA = 1
-_COLOURS = {"+": "green", "-": "red", "@": "cyan"}
 
 
 def diffs(mending: Mending) -> Iterator[tuple[str, str]]:
@@ -25,18 +23,8 @@ def diffs(mending: Mending) -> Iterator[tuple[str, str]]:
 
 
 def as_diff(mending: Mending, *, painted: bool, escaped: bool) -> str:
-    """Return the whole diff; escaped, it can be shown on a terminal, as it is, `git apply` takes it."""
-    lines = "".join(text for _, text in diffs(mending)).split("\n")
-    if escaped:
-        lines = [visible(line.rstrip("\r").replace("\t", "    ")) for line in lines]
-    return "\n".join(_painted(line) for line in lines) if painted else "\n".join(lines)
-
-
-def _painted(line: str) -> str:
-    if line.startswith(("diff ", "new file", "--- ", "+++ ")):
-        return click.style(line, bold=True)
-    colour = _COLOURS.get(line[:1])
-    return click.style(line, fg=colour) if colour else line
+    """Return the whole diff, as `shown` draws it."""
+    return shown("".join(text for _, text in diffs(mending)), painted=painted, escaped=escaped)
 
 
 def as_json(mending: Mending, *, written: bool) -> str:

@@ -8,7 +8,7 @@ import click
 from audit.cli import options
 from audit.cli.console import colored
 from audit.cli.request import Answer, Request
-from audit.errors import AuditError, UnknownName, nearest
+from audit.errors import AuditError, UnknownName, nearest_or_all
 from audit.model.plan import Plan
 from audit.model.report import SCORE_MODEL, Report
 from audit.render.view.escaping import visible
@@ -40,7 +40,7 @@ Exits with 0 also when the score cannot be reached, and says how far it goes.
 def plan(request: Request, answer: Answer, *, target: float) -> None:
     """Say what to mend to reach a score with the least effort, and the score after each step."""
     if answer.format not in FORMATS:
-        raise UnknownName(f"no format of a plan is called `{answer.format}`{nearest(answer.format, FORMATS)}")
+        raise UnknownName(f"no format of a plan is called `{answer.format}`{nearest_or_all(answer.format, FORMATS)}")
     report = request.report(request.settings())
     from audit.pipeline import plan_to
 

@@ -4,8 +4,7 @@ import json
 from collections import Counter
 from collections.abc import Iterable, Sequence
 
-import click
-
+from audit.cli.console import place_of
 from audit.model.baseline import Entry, Renewal
 from audit.model.finding import Finding, Severity
 from audit.model.report import Report
@@ -85,10 +84,5 @@ def _refused(findings: Sequence[Finding], *, painted: bool) -> list[str]:
 
 
 def _places(findings: Sequence[Finding], *, painted: bool) -> list[str]:
-    lines = [f"  {_place(finding, painted=painted)} {visible(finding.message)}" for finding in findings[:PLACES]]
+    lines = [f"  {place_of(finding, painted=painted)} {visible(finding.message)}" for finding in findings[:PLACES]]
     return [*lines, f"  and {len(findings) - PLACES} more"] if len(findings) > PLACES else lines
-
-
-def _place(finding: Finding, *, painted: bool) -> str:
-    place, rule = f"{visible(finding.path)}:{finding.line}:{finding.column + 1}", finding.rule
-    return f"{click.style(place, bold=True)}: {click.style(rule, fg='red', bold=True)}" if painted else f"{place}: {rule}"

@@ -59,7 +59,7 @@ class Request(Struct, frozen=True):
 
         return frozenset(changed_since(self.path, since))
 
-    def coverage(self, settings: Settings, since: str) -> CoverageReport:
+    def coverage(self, settings: Settings, since: str | None) -> CoverageReport:
         """Return how much of each layer tests ran, of what changed since a revision where one is named."""
         from audit.projects import coverage_by_layer
 
@@ -77,7 +77,7 @@ class Request(Struct, frozen=True):
 
     def mending(self, settings: Settings, only: frozenset[str]) -> Mending:
         """Return what the fixes of some rules, or of all, make of the project, and show on the way how far it is."""
-        from audit.pipeline import mending_of
+        from audit.projects import mending_of
 
         with Progress(sys.stderr, wanted=not self.quiet) as progress:
             return mending_of(self.path, settings, self._options(progress), only)

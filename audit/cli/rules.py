@@ -3,7 +3,7 @@
 import click
 
 from audit.cli.console import show
-from audit.errors import UnknownName, nearest
+from audit.errors import UnknownName, nearest_or_all
 
 FORMATS = ("text", "json")
 EPILOG = """\
@@ -19,7 +19,7 @@ Examples:
 def rules(format_name: str) -> None:
     """List every rule with its severity and category."""
     if format_name not in FORMATS:
-        raise UnknownName(f"no format of this list is called `{format_name}`{nearest(format_name, FORMATS)}")
+        raise UnknownName(f"no format of this list is called `{format_name}`{nearest_or_all(format_name, FORMATS)}")
     show(_json() if format_name == "json" else _text())
 
 

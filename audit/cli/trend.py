@@ -7,7 +7,7 @@ import click
 from audit.cli import options
 from audit.cli.console import colored, width
 from audit.cli.request import Answer, Request
-from audit.errors import UnknownName, nearest
+from audit.errors import UnknownName, nearest_or_all
 from audit.model.report import RenderOptions
 from audit.model.trend import DEFAULT_COMMITS, Trend, TrendOptions
 
@@ -43,7 +43,7 @@ Exits with 0 when there was a history to read, with 2 when there was none.
 def trend(request: Request, answer: Answer, *, since: str | None, commits: int, every: int | None) -> None:
     """Show the score over git history, and which commit lost which points."""
     if answer.format not in FORMATS:
-        raise UnknownName(f"no format of a trend is called `{answer.format}`{nearest(answer.format, FORMATS)}")
+        raise UnknownName(f"no format of a trend is called `{answer.format}`{nearest_or_all(answer.format, FORMATS)}")
     answer.write(_drawn(request.trend(TrendOptions(since, commits, every)), answer))
 
 

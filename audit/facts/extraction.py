@@ -7,11 +7,11 @@ from typing import Any
 from audit.facts import blocks, statements, uses
 from audit.facts.bodies import bodies_of, names_in
 from audit.facts.positions import Positions
-from audit.facts.scopes import BUILTINS, Scope
+from audit.facts.scopes import BUILTINS, FUNCTION, Scope
 from audit.facts.waivers import waivers_in
 from audit.facts.walk import Walk
 from audit.model.code import Code, Pack, packed
-from audit.model.facts import ANY_NAME, MODULE_SCOPE, Binding, BindingKind, ModuleFacts, Reference
+from audit.model.facts import ANY_NAME, MODULE_SCOPE, Binding, BindingKind, ImportFact, ModuleFacts, Reference
 
 # Each visit takes one class of node, which no type can say of a table of them.
 _VISITS: dict[type[ast.AST], Callable[[Walk, Any, Scope, int], None]] = {
@@ -65,7 +65,7 @@ def facts_of(tree: ast.Module, text: str, pack: Pack = packed) -> ModuleFacts:
         range(len(walk.imports)), key=lambda index: (walk.imports[index].span.line, walk.imports[index].span.column, index)
     )
     return ModuleFacts(
-        imports=tuple(walk.imports[index] for index in order),
+        imports=tuple(_with_soleness(walk, walk.imports[index]) for index in order),
         bindings=_kept_bindings(walk, references, code, order),
         classes=tuple(walk.classes[number].fact() for number in sorted(walk.classes)),
         references=references,
@@ -81,6 +81,17 @@ def facts_of(tree: ast.Module, text: str, pack: Pack = packed) -> ModuleFacts:
         lines=len(text.splitlines()),
         code=pack(code),
     )
+
+
+def _with_soleness(walk: Walk, fact: ImportFact) -> ImportFact:
+    """Return an import that says whether its function binds its names in any other way; asked once all is bound."""
+    scope = walk.notes.scopes[fact.scope]
+    if scope.kind is not FUNCTION:
+        return fact
+    names = [name.alias or name.name for name in fact.names] or [fact.alias or fact.module.partition(".")[0]]
+    elsewhere = scope.opaque | scope.global_names | scope.nonlocal_names
+    sole = all(len(scope.followed.get(name, ())) == 1 and name not in elsewhere for name in names)
+    return fact._replace(sole=True) if sole else fact
 
 
 def _resolved(walk: Walk) -> tuple[Reference, ...]:

@@ -223,12 +223,15 @@ def _listed(statements: Sequence[Statement], own: frozenset[str] | None, width: 
 
 def _opening(text: Text, head: _Head, listed: str) -> Edit:
     """Return the edit that gives a module without imports its first ones."""
-    if head.after:
-        return Edit("", Span(head.after + 1, 0, head.after + 1, 0), f"\n{listed}")
-    line = head.first or len(text.lines) + 1
-    while line > 1 and text.line(line - 1).startswith("#"):
-        line -= 1
-    if line == 1 and head.first:
-        line = head.first
-    blank = "\n\n" if head.defines else "\n"
-    return Edit("", Span(line, 0, line, 0), f"{listed}{blank}")
+    line = head.after + 1 if head.after else head.first or len(text.lines) + 1
+    if not head.after:
+        while line > 1 and text.line(line - 1).startswith("#"):
+            line -= 1
+        if line == 1 and head.first:
+            line = head.first
+    follows = bool(text.line(line).strip())
+    blank = ("\n\n" if head.defines else "\n") if follows else ""
+    above = "\n" if head.after else ""
+    if line > len(text.lines) > 0 and not text.lines[-1].endswith(("\n", "\r")):
+        above += "\n"
+    return Edit("", Span(line, 0, line, 0), f"{above}{listed}{blank}")

@@ -42,9 +42,6 @@ class Contexts(Struct, frozen=True):
         return None
 
 
-NO_CONTEXTS = Contexts({})
-
-
 def is_shared(folder: str) -> bool:
     """Return whether a folder beside contexts is none itself: what it holds is for all."""
     return folder.lower() in _SHARED_BY_ALL

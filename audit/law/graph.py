@@ -17,7 +17,7 @@ _ANY_NAME = "*"
 def graph_for(project: Project, options: Options) -> ImportGraph:
     """Return the graph of the root packages, and of what they import from elsewhere where the options include that."""
     roots = options.roots
-    inside = [module for module in project.modules.values() if _is_below(module.name, roots)]
+    inside = [module for module in project.modules.values() if is_below(module.name, roots)]
     names = frozenset(name for module in inside for name in _with_folders(module.name, roots))
     graph = ImportGraph()
     for name in sorted(names):
@@ -39,13 +39,14 @@ def graph_for(project: Project, options: Options) -> ImportGraph:
     return graph
 
 
-def _is_below(name: str, roots: Sequence[str]) -> bool:
+def is_below(name: str, roots: Sequence[str]) -> bool:
+    """Return whether a module is a root package or lies in one; a file that no import reaches has a path for a name."""
     return "/" not in name and any(name == root or name.startswith(f"{root}.") for root in roots)
 
 
 def _with_folders(name: str, roots: Sequence[str]) -> Iterator[str]:
     """Yield a module and all that it lies in, up to its root package: a folder without `__init__.py` is a package too."""
-    while name and _is_below(name, roots):
+    while name and is_below(name, roots):
         yield name
         name = name.rpartition(".")[0]
 
@@ -74,7 +75,7 @@ def _node(name: str, names: Set[str], roots: Sequence[str], *, include_external:
     """Return what stands for a module in the graph, empty for nothing."""
     if name in names:
         return name
-    if _is_below(name, roots):
+    if is_below(name, roots):
         return _nearest_above(name, names)
     return _squashed(name, roots) if include_external else ""
 

@@ -6,8 +6,6 @@ from audit.model.law import Chain, ContractResult, Hop, Standing
 from audit.model.profile import Profile, Role
 from audit.model.project import Found, Module, Project
 
-TYPE = "profile"
-
 
 def implied_by(project: Project) -> tuple[ContractResult, ...]:
     """Return what becomes of the law that the profiles of a project imply, for each role that its modules play;

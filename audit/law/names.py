@@ -8,6 +8,7 @@ from importlinter.domain.imports import ModuleExpression
 from msgspec import Struct
 
 from audit.errors import nearest
+from audit.law.graph import is_below
 
 GRANTING = frozenset({"allowed_importers", "allowed_modules", "doors", "skip_descendants"})
 """Options that only ever allow something: a name in them that leads nowhere leaves the contract as strict as it is."""
@@ -54,8 +55,7 @@ def _problem(expression: str, option: str, graph: ImportGraph, roots: Sequence[s
         return "" if graph.find_matching_modules(expression) else f"`{expression}` in `{option}` matches no module"
     if expression in graph.modules:
         return ""
-    below = any(expression == root or expression.startswith(f"{root}.") for root in roots)
-    if not below and option not in OF_PROJECT:
+    if not is_below(expression, roots) and option not in OF_PROJECT:
         return ""  # a package from elsewhere that nobody imports, or a word that is no module at all
     return f"`{expression}` in `{option}` does not exist{nearest(expression, graph.modules)}"
 

@@ -1,1 +1,1 @@
-"""The nouns that every stage shares: frozen data, no input or output."""
+"""The nouns that every stage shares: frozen data, no input or output. `questions` is what is asked of them."""

@@ -13,9 +13,6 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import NamedTuple
 
-FACTS_VERSION = 3
-"""Raised whenever the shape or the meaning of facts changes; part of every cache key."""
-
 MODULE_SCOPE = 0
 
 ANY_NAME = "*"
@@ -47,7 +44,8 @@ class ImportFact(NamedTuple):
     `module` is what follows the dots, empty in `from . import x`; `names` is empty in `import module`.
     `guarded`: the failure of this import is caught by design (`except ImportError` and its like).
     `type_checking`: it stands under `if TYPE_CHECKING:` and never runs. `chosen`: whether it runs is decided by a condition
-    or an error, in the function or module that it stands in.
+    or an error, in the function or module that it stands in. `sole`: it stands right in a function that binds its names in no
+    other way.
     """
 
     module: str
@@ -60,6 +58,7 @@ class ImportFact(NamedTuple):
     guarded: bool
     type_checking: bool
     chosen: bool = False
+    sole: bool = False
 
 
 class BindingKind(StrEnum):

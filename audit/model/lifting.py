@@ -2,15 +2,15 @@
 
 import builtins
 import re
+import tokenize
 from collections.abc import Iterator
 
-from audit.model.bodies import code_of
-from audit.model.code import Code
 from audit.model.edit import Edit, Fix, NewImport
 from audit.model.facts import ANY_NAME, MODULE_SCOPE, BindingKind, ImportFact, ModuleFacts
 from audit.model.project import Module, Project, ResolvedImport
 from audit.model.text import Text
 
+_BLANK = frozenset({tokenize.COMMENT, tokenize.NL, tokenize.NEWLINE, tokenize.INDENT, tokenize.DEDENT})
 _BUILTINS = frozenset(dir(builtins))
 _ABOUT_PLACE = re.compile(
     r"#\s*(?:noqa(?::\s*(?:PLC0415|E402|C0415)(?:[,\s]+(?:PLC0415|E402|C0415))*)?"
@@ -32,7 +32,7 @@ def lifted(project: Project, module: Module, imported: ResolvedImport, text: Tex
     removed = Edit(module.path, text.whole_lines(fact.span.line, fact.span.end_line), "")
     wanted: list[NewImport] = []
     for new in _wanted(module.path, imported):
-        if not _is_local(facts, fact, new.bound, text):
+        if not _is_local(fact, new.bound, text):
             return None
         standing = _standing(project, module, imported, new)
         if standing is None:
@@ -88,35 +88,10 @@ def _is_alone(facts: ModuleFacts, fact: ImportFact, text: Text) -> bool:
     )
 
 
-def _is_local(facts: ModuleFacts, fact: ImportFact, name: str, text: Text) -> bool:
-    """Return whether a function binds a name by one import and in no other way."""
-    code = code_of(facts)
-    scope = fact.scope
-    if not any(each.body == scope for each in code.functions) or _bindings(facts, code, scope, name) != 1:
-        return False
-    word = re.escape(name)
-    declared = re.compile(rf"^\s*(?:(?:global|nonlocal|del)\b.*\b{word}\b|{word}\s*:)")
-    return not any(name in line and declared.match(line) for line in text.lines)
-
-
-def _bindings(facts: ModuleFacts, code: Code, scope: int, name: str) -> int:
-    """Return how many things in a function bind a name."""
-    own = (each for each in code.functions if each.body == scope)
-    counts = (
-        sum(name in _bound(each) for each in facts.imports if each.scope == scope),
-        sum(parameter.name == name for each in own for parameter in each.parameters),
-        sum(each.function == scope and each.target == (name,) for each in code.assigns),
-        sum(each == (scope, name) for each in code.rebound),
-        sum(each.scope == scope and each.qualname.rpartition(".")[2] == name for each in code.functions),
-        sum(each.scope == scope and each.qualname.rpartition(".")[2] == name for each in facts.classes),
-    )
-    return sum(counts)
-
-
-def _bound(fact: ImportFact) -> set[str]:
-    if not fact.names:
-        return {fact.alias or fact.module.partition(".")[0]}
-    return {name.alias or name.name for name in fact.names}
+def _is_local(fact: ImportFact, name: str, text: Text) -> bool:
+    """Return whether a function binds a name by one import, and neither it nor one inside of it does more to it."""
+    declared = re.compile(rf"^\s*(?:global|nonlocal|del)\b.*\b{re.escape(name)}\b")
+    return fact.sole and not any(name in line and declared.match(line) for line in text.lines)
 
 
 def _standing(project: Project, module: Module, imported: ResolvedImport, new: NewImport) -> bool | None:
@@ -168,7 +143,13 @@ def head_names(module: Module) -> dict[str, tuple[str, str]]:
     return {name: what for name, what in found.items() if what[0]}
 
 
-def bound_inside(facts: ModuleFacts, name: str) -> bool:
-    """Return whether a function or class of a module binds a name, so that it might mean something else there."""
-    code = code_of(facts)
-    return any(_bindings(facts, code, scope, name) for scope in range(MODULE_SCOPE + 1, len(code.parents)))
+def is_only_used(text: Text, name: str) -> bool:
+    """Return whether a name stands in a module's text only where it is imported or plainly used: nothing else can bind it."""
+    words = [token for token in text.tokens() if token.type not in _BLANK]
+    for before, token, after in zip(words, words[1:], words[2:], strict=False):
+        if token.type == tokenize.NAME and token.string == name and before.string != ".":
+            imports = token.line.lstrip().startswith(("import ", "from "))
+            is_used = after.string in (".", "(") and before.string not in ("def", "class")
+            if not (imports or is_used or before.string in ("->", ":", "[", "|")):
+                return False
+    return True

@@ -66,6 +66,8 @@ def rerouted(text: Text, module: Module, imported: ResolvedImport, homes: Mappin
     remains = imported.written
     if kept:
         first = without(text, module.path, imported, moved)
+    elif len(groups) == 1 and (elsewhere := _sorted_anew(text, module, imported, next(iter(groups)))) is not None:
+        return elsewhere
     elif len(groups) == 1:
         (remains,) = groups
         first = replaced(text, module.path, imported, remains)
@@ -75,6 +77,26 @@ def rerouted(text: Text, module: Module, imported: ResolvedImport, homes: Mappin
         first = _rebuilt(text, module.path, imported, groups.pop(remains), remains)
     others = _beside(text, module, imported, groups, remains)
     return (first, *others) if first is not None and others is not None else None
+
+
+def _sorted_anew(text: Text, module: Module, imported: ResolvedImport, spelled: str) -> Fix | None:
+    """Return what moves a statement among its neighbours, where they are sorted and it would not be; None where it may stay."""
+    span = imported.fact.span
+    if span.column or span.line != span.end_line or text.line(span.line)[span.end_column :].strip():
+        return None
+    around = [_FROM.match(text.line(line)) for line in (span.line - 1, span.line + 1)]
+    above, below = ("" if match is None else match["module"].lower() for match in around)
+    old, new = imported.written.lower(), spelled.lower()
+    if not (above or below) or not _ascend(above, old, below) or _ascend(above, new, below):
+        return None
+    beside = next(match["module"] for match in around if match is not None)
+    names = imported.fact.names
+    moved = (NewImport(module.path, spelled, name.name, name.alias or "", beside=beside) for name in names)
+    return (Edit(module.path, text.whole_lines(span.line, span.line), ""), *moved)
+
+
+def _ascend(above: str, between: str, below: str) -> bool:
+    return above <= between and (not below or between <= below)
 
 
 def replaced(text: Text, path: str, imported: ResolvedImport, spelled: str) -> Edit | None:

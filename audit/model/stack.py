@@ -4,6 +4,8 @@ from collections.abc import Mapping
 
 from msgspec import Struct
 
+from contracts.frameworks import FRAMEWORKS
+
 
 class Library(Struct, frozen=True):
     """A distribution that the project imports: what people call it, what it is, and in how many modules it is imported."""
@@ -14,75 +16,7 @@ class Library(Struct, frozen=True):
 
 
 _KINDS: Mapping[str, Mapping[str, str]] = {
-    "web framework": {
-        "aiohttp": "aiohttp",
-        "blacksheep": "BlackSheep",
-        "bottle": "Bottle",
-        "django": "Django",
-        "falcon": "Falcon",
-        "fastapi": "FastAPI",
-        "flask": "Flask",
-        "litestar": "Litestar",
-        "quart": "Quart",
-        "rest_framework": "Django REST framework",
-        "sanic": "Sanic",
-        "starlette": "Starlette",
-        "tornado": "Tornado",
-    },
-    "server": {"gunicorn": "Gunicorn", "hypercorn": "Hypercorn", "uvicorn": "Uvicorn"},
-    "GraphQL and RPC": {"ariadne": "Ariadne", "graphene": "Graphene", "grpc": "gRPC", "strawberry": "Strawberry"},
-    "ORM": {
-        "beanie": "Beanie",
-        "mongoengine": "MongoEngine",
-        "ormar": "ormar",
-        "peewee": "peewee",
-        "piccolo": "Piccolo",
-        "pony": "Pony",
-        "sqlalchemy": "SQLAlchemy",
-        "sqlmodel": "SQLModel",
-        "tortoise": "Tortoise ORM",
-    },
-    "migrations": {"aerich": "Aerich", "alembic": "Alembic", "yoyo": "yoyo"},
-    "database driver": {
-        "aiomysql": "aiomysql",
-        "aiosqlite": "aiosqlite",
-        "asyncpg": "asyncpg",
-        "cassandra": "cassandra-driver",
-        "elasticsearch": "Elasticsearch",
-        "motor": "Motor",
-        "psycopg": "psycopg",
-        "psycopg2": "psycopg2",
-        "pymongo": "PyMongo",
-        "pymysql": "PyMySQL",
-    },
-    "cache": {"aioredis": "aioredis", "pymemcache": "pymemcache", "redis": "redis-py"},
-    "messages and tasks": {
-        "aio_pika": "aio-pika",
-        "aiokafka": "aiokafka",
-        "arq": "arq",
-        "celery": "Celery",
-        "confluent_kafka": "confluent-kafka",
-        "dramatiq": "Dramatiq",
-        "faststream": "FastStream",
-        "kafka": "kafka-python",
-        "pika": "Pika",
-        "rq": "RQ",
-        "taskiq": "Taskiq",
-    },
-    "client of other services": {
-        "aiogram": "aiogram",
-        "boto3": "boto3",
-        "botocore": "botocore",
-        "httpx": "HTTPX",
-        "minio": "MinIO",
-        "openai": "OpenAI",
-        "requests": "Requests",
-        "sendgrid": "SendGrid",
-        "stripe": "Stripe",
-        "telegram": "python-telegram-bot",
-        "telethon": "Telethon",
-        "twilio": "Twilio",
-    },
+    **FRAMEWORKS,
     "data": {"attr": "attrs", "attrs": "attrs", "marshmallow": "marshmallow", "msgspec": "msgspec", "pydantic": "Pydantic"},
     "settings": {
         "decouple": "python-decouple",

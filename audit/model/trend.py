@@ -96,7 +96,8 @@ class Move(Struct, frozen=True):
 class Trend(Struct, frozen=True):
     """The score over history. `rows` are newest first. `commits` is how many commits there were to choose from.
 
-    `profile` is what every commit was judged by. `shallow`: the clone does not hold what lies before the oldest one.
+    `profile` is what every commit was judged by, and `packages` whether packages have profiles of their own besides.
+    `shallow`: the clone does not hold what lies before the oldest one.
     """
 
     version: str
@@ -105,6 +106,7 @@ class Trend(Struct, frozen=True):
     rows: tuple[Row, ...]
     commits: int
     shallow: bool
+    packages: bool = False
 
     @property
     def scored(self) -> tuple[Row, ...]:

@@ -42,7 +42,7 @@ def pytest_collection_modifyitems(session: pytest.Session, config: pytest.Config
 def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:
     """Judge the layers by what was measured; the session fails if one is below its floor."""
     config = session.config
-    if _judges_coverage(config) and exitstatus in OVER:
+    if _judges_coverage(config) and not config.option.collectonly and exitstatus in OVER:
         from audit.pytest_plugin.floors import measured
 
         config.stash[COVERED], kept = measured(config)

@@ -2,7 +2,6 @@
 
 import json
 from fractions import Fraction
-from inspect import cleandoc
 
 import msgspec
 
@@ -11,6 +10,7 @@ from audit.model.finding import Finding
 from audit.model.law import Chain, ContractResult, Hop
 from audit.model.report import CATEGORY_MAX, SCORE_MODEL, CategoryScore, Completeness, ProfileReport, RenderOptions, Report
 from audit.render.view import document
+from audit.render.view.encoding import encoded, schema_of
 from audit.render.view.numbers import tenths
 from audit.render.view.outline import CategoryRow, LedgerRow, categories_of, ledger_of
 
@@ -23,15 +23,12 @@ def render(report: Report, options: RenderOptions) -> str:
 def written(value: object) -> str:
     """Return a document as JSON that is safe to print."""
     whole = _encodable(msgspec.to_builtins(value))
-    return _visible(msgspec.json.format(msgspec.json.encode(whole), indent=2).decode()) + "\n"
+    return _visible(encoded(whole))
 
 
 def schema() -> str:
     """Return the JSON schema of the document."""
-    described = {"$schema": "https://json-schema.org/draft/2020-12/schema", **msgspec.json.schema(document.Document)}
-    for definition in described["$defs"].values():
-        definition["description"] = cleandoc(definition["description"])  # Python 3.13 strips the indent, the others keep it
-    return msgspec.json.format(msgspec.json.encode(described), indent=2).decode() + "\n"
+    return schema_of(document.Document)
 
 
 def _document(report: Report) -> document.Document:

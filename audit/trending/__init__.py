@@ -69,4 +69,4 @@ def trend(root: Path, settings: Settings, wanted: TrendOptions, options: RunOpti
         point = points[each.key] if each.key is not None else each.problem
         made = (point, "") if not isinstance(point, str) else (None, point)
         rows.append(Row(each.commit.id, each.commit.when, each.commit.subject, each.pick.between, *made))
-    return Trend(__version__, name, judging.profile, tuple(rows), log.commits, log.shallow)
+    return Trend(__version__, name, judging.profile, tuple(rows), log.commits, log.shallow, bool(settings.packages))

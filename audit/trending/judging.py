@@ -1,15 +1,12 @@
 """From trees to their points: each state once, what is cached not at all, in as many processes as there are cores."""
 
-import platform
 from collections.abc import Sequence
 from datetime import date
 
-import msgspec
 from msgspec.structs import replace
 
-from audit.cache import Cache, code_digest, digest, installed, packed, unpacked
+from audit.cache import cache_of, judge_of, judgement_key, packed, unpacked
 from audit.model.facts import Extraction
-from audit.model.report import SCORE_MODEL
 from audit.model.run import RunOptions
 from audit.model.settings import DETECT, Settings
 from audit.model.source import SourceFile, SourceTree
@@ -32,8 +29,8 @@ class Judging:
     def __init__(self, settings: Settings, options: RunOptions) -> None:
         self._settings = replace(settings, baseline="", coverage="", trust=False)
         self._options = options
-        self._cache = Cache(options.cache, options.today.toordinal()) if options.cache is not None else None
-        self._code = (platform.python_version(), options.python, installed(), code_digest("").hex(), SCORE_MODEL)
+        self._cache = cache_of(options)
+        self._judge = judge_of(options)
         self._points: dict[bytes, Point | str] = {}
         self._pending: dict[bytes, SourceTree] = {}
         self._files = 0
@@ -49,26 +46,26 @@ class Judging:
             self._pending[key] = tree
             self._files += len(tree.files)
             if self._files > PENDING_FILES:
-                self._judge()
+                self._judge_pending()
         return key
 
     def finished(self) -> dict[bytes, Point | str]:
         """Return the point of each tree that was added, by its key, or why it has none."""
-        self._judge()
+        self._judge_pending()
         return self._points
 
     def _pin(self, tree: SourceTree) -> None:
         """Judge a tree by the profile that it seems to follow, and all others by the same."""
         detecting = self._key(tree)
         self._pending[detecting] = tree
-        self._judge()
+        self._judge_pending()
         point = self._points.pop(detecting)
         if not isinstance(point, str):
             self.profile = point.profile
             self._settings = replace(self._settings, profile=point.profile)
             self._points[self._key(tree)] = point
 
-    def _judge(self) -> None:
+    def _judge_pending(self) -> None:
         """Judge what is pending: from the cache, or by workers."""
         pending, self._pending, self._files = self._pending, {}, 0
         cached = self._cache.get(pending) if self._cache is not None else {}
@@ -94,9 +91,7 @@ class Judging:
 
     def _key(self, tree: SourceTree) -> bytes:
         """Return the hash of all that a point depends on."""
-        files = [(file.path, file.digest, file.kind, file.problem) for file in tree.files]
-        state = (files, replace(tree, files=()), self._settings, self._code)
-        return digest(b"trend", msgspec.msgpack.encode(state, order="deterministic"))
+        return judgement_key(b"trend", self._judge, tree, self._settings)
 
 
 def _name(file: SourceFile) -> str:

@@ -5,7 +5,7 @@ from pathlib import Path
 from msgspec.structs import replace
 
 from audit.discover import tree_in
-from audit.errors import AuditError
+from audit.errors import AuditError, NothingToAudit
 from audit.history.above import surroundings_at
 from audit.history.git import Repository
 from audit.history.objects import Commit, Objects
@@ -34,5 +34,7 @@ class Snapshots:
             if self._before is None or self._before[0] != state:
                 self._before = (state, replace(tree_in(tree, around, self._settings), baseline=None, law=()))
             return self._before[1]
+        except NothingToAudit:
+            return "it holds no Python file, or none that is not left out"
         except AuditError as error:
             return str(error)

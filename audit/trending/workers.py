@@ -1,7 +1,6 @@
 """Points in processes of their own: as many at once as there are cores, and none that takes the others along."""
 
 import gc
-import multiprocessing
 import os
 import signal
 from collections.abc import Sequence
@@ -19,6 +18,7 @@ from audit.model.settings import Settings
 from audit.model.source import SourceTree
 from audit.model.trend import Point
 from audit.verdict import point_of
+from audit.workers import process_context
 
 COLLECT_EVERY = 8
 """States after which a worker frees what refers to itself; it runs without collecting in between."""
@@ -41,7 +41,7 @@ def points_of(work: Sequence[Work], settings: Settings, day: date, options: RunO
     done: dict[int, Point | str] = {}
 
     def run(indexes: Sequence[int], count: int) -> None:
-        with ProcessPoolExecutor(count, _context(), _start, (work, settings, day)) as pool:
+        with ProcessPoolExecutor(count, process_context(), _start, (work, settings, day)) as pool:
             futures = {pool.submit(_judge, index): index for index in indexes}
             try:
                 for future in as_completed(futures):
@@ -56,11 +56,6 @@ def points_of(work: Sequence[Work], settings: Settings, day: date, options: RunO
             run([index], 1)
             done.setdefault(index, "judging it brought the process down")
     return [done[index] for index in range(len(work))]
-
-
-def _context() -> multiprocessing.context.BaseContext:
-    """Fork where it can be had: what was read is shared, and nothing is imported again."""
-    return multiprocessing.get_context("fork" if "fork" in multiprocessing.get_all_start_methods() else "spawn")
 
 
 def _start(work: Sequence[Work], settings: Settings, day: date) -> None:

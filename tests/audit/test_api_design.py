@@ -2,8 +2,8 @@
 
 import pytest
 
-from audit.model.blocking import Blocking
-from audit.model.guards import Guards
+from audit.model.questions.blocking import Blocking
+from audit.model.questions.guards import Guards
 from tests.audit.index.projects import project
 
 HEAD = """\

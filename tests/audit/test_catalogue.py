@@ -18,7 +18,7 @@ def test_a_rule_is_found_by_its_id_and_by_its_name_in_any_case() -> None:
         (catalogue.rule, "borken_import", "no rule is called `borken_import`; did you mean `broken_import`?"),
         (catalogue.rule, "CON101x", "no rule is called `CON101x`; did you mean `CON101`?"),
         (catalogue.profile, "layerd", "no profile is called `layerd`; did you mean `layered`?"),
-        (catalogue.profile, "xyz", "no profile is called `xyz`"),
+        (catalogue.profile, "xyz", "no profile is called `xyz`; `audit profiles` lists them"),
         (formats.renderer, "markdwon", "no format is called `markdwon`; did you mean `markdown`?"),
     ],
 )
@@ -30,7 +30,9 @@ def test_an_unknown_name_is_answered_with_the_nearest(ask: object, word: str, an
 
 
 def test_a_format_is_a_module_of_its_folder() -> None:
-    assert formats.formats() == ("json", "markdown", "text")
+    assert formats.formats() == (
+        *("badge", "dot", "github", "gitlab", "html", "json", "junit", "markdown", "mermaid", "sarif", "shields", "text"),
+    )
 
 
 def test_a_rule_without_examples_or_page_is_refused_where_it_is_defined() -> None:

@@ -69,7 +69,7 @@ def test_starting_up_loads_nothing_heavy() -> None:
 
 @pytest.mark.parametrize(
     "command",
-    ["", "init", "report", "check", "baseline", "contracts", "coverage", "plan", "explain", "rules", "profiles", "trend"],
+    ["", "init", "report", "check", "baseline", "contracts", "coverage", "fix", "plan", "explain", "rules", "profiles", "trend"],
 )
 def test_help_teaches_by_examples(command: str, capsys: pytest.CaptureFixture[str]) -> None:
     assert run([*command.split(), "--help"]) == 0
@@ -138,8 +138,10 @@ def test_nothing_to_analyse_is_an_error(command: str, missing: str, tmp_path: Pa
         (["report", "--format", "jsn"], "no format is called `jsn`; did you mean `json`?"),
         (["check", "--fail-on", "hihg"], "no severity is called `hihg`; did you mean `high`?"),
         (["check", "--min", "testabilty=3"], "no category is called `testabilty`; did you mean `testability`?"),
+        (["check", "--fail-on", "worst"], "no severity is called `worst`; it is one of critical, high, medium, low, info, none"),
+        (["report", "--profile", "onion"], "no profile is called `onion`; `audit profiles` lists them"),
         (["report", "--profile", "layerd"], "no profile is called `layerd`; did you mean `layered`?"),
-        (["plan", "--to", "80", "--format", "markdown"], "no format of a plan is called `markdown`"),
+        (["plan", "--to", "80", "--format", "markdown"], "no format of a plan is called `markdown`; it is one of text, json"),
         (["plan", "--to", "80", "--format", "jsno"], "no format of a plan is called `jsno`; did you mean `json`?"),
         (["explain", "brokn_import"], "no rule, profile or category is called `brokn_import`; did you mean `broken_import`?"),
         (["explain"], "give the ID to explain; `audit rules` and `audit profiles` list them"),

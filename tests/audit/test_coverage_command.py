@@ -108,6 +108,7 @@ def test_the_data_are_those_that_are_named(shop: Path, tmp_path: Path, capsys: p
         ),
         (["--format", "jsno"], "no format of coverage is called `jsno`; did you mean `json`?"),
         (["--changed-since", "main"], ""),
+        (["--changed-since", ""], ""),
     ],
 )
 def test_misuse_ends_with_2(

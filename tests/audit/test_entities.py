@@ -2,10 +2,10 @@
 
 import pytest
 
-from audit.model.checking import holds_plain_values, is_checked
-from audit.model.entities import behaves, foundations, parts
-from audit.model.making import makings
 from audit.model.project import Project
+from audit.model.questions.checking import holds_plain_values, is_checked
+from audit.model.questions.entities import behaves, foundations, parts
+from audit.model.questions.making import makings
 from audit.model.settings import Settings
 from tests.audit.index.projects import project
 

@@ -3,10 +3,10 @@
 import pytest
 
 from audit.catalogue import rules
-from audit.model.answers import behind_routes
-from audit.model.catching import probing
 from audit.model.finding import Finding
 from audit.model.project import Project
+from audit.model.questions.answers import behind_routes
+from audit.model.questions.catching import probing
 from audit.model.settings import Settings
 from tests.audit.index.projects import project
 

@@ -134,3 +134,129 @@ def test_settings_that_cannot_be_added_are_shown(shop: Path, capsys: pytest.Capt
 
     assert _audit("init", shop, "--write") == 2
     assert "`pyproject.toml` cannot take these lines at its end" in capsys.readouterr().err
+
+
+def test_what_was_left_out_stays_left_out(shop: Path) -> None:
+    write(shop, {"legacy/old.py": "import shop.gone\n"})
+
+    assert _audit("init", shop, "--write", "--exclude", "legacy/", "--ci", "none") == 0
+
+    assert 'exclude = ["legacy/"]\n' in (shop / "pyproject.toml").read_text(encoding="utf-8")
+    assert _audit("check", shop) == 0
+
+
+def test_the_baseline_is_written_to_where_the_settings_look_for_it(shop: Path) -> None:
+    write(shop, {"pyproject.toml": '[tool.audit]\nbaseline = "ci/debt.json"\nfail-on = "info"\n'})
+
+    assert _audit("init", shop, "--write", "--ci", "none") == 0
+
+    assert (shop / "ci/debt.json").is_file()
+    assert not (shop / ".audit-baseline.json").exists()
+    assert _audit("check", shop) == 0
+
+
+@pytest.mark.parametrize(
+    ("path", "text", "breach"),
+    [
+        ("pyproject.toml", "[tool.audit]\nmin-score = 100\n", "and must reach 100"),
+        ("shop/domain/waived.py", "total = 1  # audit: allow DEP101 because it was needed once\n", "1 waiver accepts nothing"),
+        (".audit-baseline.json", '{"version": 1, "model": 1, "entries": []}\n', "break a contract"),
+    ],
+)
+def test_what_still_fails_is_told(shop: Path, capsys: pytest.CaptureFixture[str], path: str, text: str, breach: str) -> None:
+    write(shop, {path: text})
+
+    assert _audit("init", shop, "--write") == 0
+
+    told = capsys.readouterr().err
+    assert told.startswith("Written, but `audit check` fails: ")
+    assert breach in told
+    assert _audit("check", shop) == 1
+
+
+def test_the_ends_of_lines_are_kept(shop: Path) -> None:
+    (shop / "pyproject.toml").write_bytes(b'[project]\r\nname = "shop"\r\n')
+
+    assert _audit("init", shop, "--write") == 0
+
+    text = (shop / "pyproject.toml").read_bytes()
+    assert text.startswith(b'[project]\r\nname = "shop"\r\n\r\n[tool.audit]\r\n')
+    assert text.count(b"\n") == text.count(b"\r\n")
+
+
+@pytest.mark.parametrize(
+    ("data", "complaint"),
+    [
+        (b"\xef\xbb\xbf[project]\n", "is no valid TOML (Invalid statement (at line 1, column 1)); mend it first\n"),
+        (b"# caf\xe9\n", "is no UTF-8 from byte 5 on; save it as UTF-8 first\n"),
+        (b"tool = {}\n", 'add by hand: `[tool.audit]`, `profile = "layered" # detected, 100% sure`\n'),
+    ],
+)
+def test_a_file_that_cannot_take_settings_is_told_and_nothing_is_written(
+    shop: Path, capsys: pytest.CaptureFixture[str], data: bytes, complaint: str
+) -> None:
+    (shop / "pyproject.toml").write_bytes(data)
+    before = _state(shop)
+
+    assert _audit("init", shop, "--write") == 2
+
+    assert capsys.readouterr().err.endswith(complaint)
+    assert _state(shop) == before
+
+
+def test_no_symbolic_link_is_followed(shop: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (shop / ".importlinter").symlink_to(shop / "elsewhere.ini")
+
+    assert _audit("init", shop, "--write") == 2
+
+    assert (
+        capsys.readouterr().err == "error: `.importlinter` is a symbolic link, which is not followed; put the file itself there\n"
+    )
+
+
+def test_a_file_where_a_folder_is_needed_is_told(shop: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (shop / ".github").write_text("", encoding="utf-8")
+
+    assert _audit("init", shop, "--write") == 2
+
+    assert capsys.readouterr().err == f"error: the folder `{shop}/.github/workflows` cannot be made: not a directory\n"
+
+
+@pytest.mark.parametrize(
+    ("service", "path", "line"),
+    [
+        ("github", ".github/workflows/audit-parts-shop-1.yml", "      - run: \"audit check 'parts/shop 1' --format github\""),
+        ("gitlab", ".gitlab/audit-parts-shop-1.yml", "architecture-parts-shop-1:"),
+    ],
+)
+def test_the_job_of_a_part_of_a_repository_lies_at_its_top(tmp_path: Path, service: str, path: str, line: str) -> None:
+    (tmp_path / ".git").mkdir()
+    part = tmp_path / "parts/shop 1"
+    write(part, files())
+
+    assert _audit("init", part, "--write", "--ci", service) == 0
+
+    job = (tmp_path / path).read_text(encoding="utf-8").splitlines()
+    assert line in job
+    assert not any(name.startswith((".git", "parts")) for name in _state(part))
+    assert service == "github" or f"  - local: {path}" in (tmp_path / ".gitlab-ci.yml").read_text(encoding="utf-8").splitlines()
+
+
+def test_what_keeps_import_linter_from_judging_is_told(shop: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    write(shop, {"contracts/__init__.py": "", "contracts/sales.py": ""})
+    (shop / "shop/domain/__init__.py").unlink()
+
+    assert _audit("init", shop) == 0
+
+    told = capsys.readouterr().out
+    assert "`lint-imports` takes the package `contracts` of this project for that of archaudit, and stops" in told
+    assert "`lint-imports` sees nothing of `shop.domain`, which has no `__init__.py`" in told
+
+
+def test_files_that_no_python_here_reads_are_told(shop: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    write(shop, {"shop/domain/broken.py": "def (:\n"})
+
+    assert _audit("init", shop, "--write") == 0
+
+    assert "1 file of " in (told := capsys.readouterr().out)
+    assert "could not be read, and a breach there passes" in told

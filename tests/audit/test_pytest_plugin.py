@@ -157,6 +157,12 @@ def test_coverage_that_is_switched_off_is_not_judged(shop: pytest.Pytester) -> N
     assert result.ret == pytest.ExitCode.OK
 
 
+def test_coverage_of_tests_that_are_only_collected_is_not_judged(shop: pytest.Pytester) -> None:
+    result = _run(shop, *COVERED, "--collect-only")
+    assert "coverage by layer" not in result.stdout.str()
+    assert result.ret == pytest.ExitCode.OK
+
+
 def test_a_failed_test_stays_what_fails(shop: pytest.Pytester) -> None:
     result = _run(shop, *COVERED, files={**FILES, "tests/test_no.py": "def test_no() -> None:\n    assert False\n"})
     assert (result.parseoutcomes(), result.ret) == ({"failed": 1, "passed": 1}, pytest.ExitCode.TESTS_FAILED)

@@ -3,10 +3,10 @@
 import pytest
 
 from audit.catalogue import rules
-from audit.model.configuration import secrets, started_by_platform
-from audit.model.environment import is_setting
 from audit.model.finding import Severity
 from audit.model.project import Project
+from audit.model.questions.configuration import secrets, started_by_platform
+from audit.model.questions.environment import is_setting
 from audit.model.settings import Settings
 from tests.audit.index.projects import project
 

@@ -3,8 +3,8 @@
 import pytest
 
 from audit.model.program import Function
+from audit.model.questions.signatures import difference, says_its_signature
 from audit.model.settings import Settings
-from audit.model.signatures import difference, says_its_signature
 from tests.audit.index.projects import project
 
 _FILES = {"shop/__init__.py": "", "shop/domain/__init__.py": "", "shop/application/__init__.py": ""}

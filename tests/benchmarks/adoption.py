@@ -61,7 +61,11 @@ def _adopt(folder: Path) -> int:
             return 1
     _git(folder, "add", "-A")
     _git(folder, "commit", "-q", "-m", "Adopt the gate")
-    return sum(_try(folder, breach) for breach in breaches(_project(folder)))
+    project = _project(folder)
+    if project.profile is None:
+        print(f"| {folder.name} | has no architecture that is known, so there is no place to plant anything |")
+        return 1
+    return sum(_try(folder, breach) for breach in breaches(project))
 
 
 def _try(folder: Path, breach: Breach) -> int:

@@ -24,6 +24,13 @@ def test_every_link_inside_the_repository_leads_somewhere(name: str) -> None:
     assert [link for link in links if not (PAGES[name].parent / link).exists()] == []
 
 
+def test_the_page_on_the_architecture_names_every_room() -> None:
+    page = (ROOT / "docs" / "architecture.md").read_text(encoding="utf-8")
+    rooms = {path.stem for path in (ROOT / "audit").iterdir() if path.suffix == ".py" or (path / "__init__.py").exists()}
+
+    assert sorted(room for room in rooms if not room.startswith("__") and f"`{room}`" not in page) == []
+
+
 def test_blocks_are_found_with_language_title_and_line() -> None:
     page = 'Text\n\n```python title="a/b.py"\nx = 1\n```\n\n- item\n\n  ```sh\n  ls\n  ```\n\n````text\n```\n````\n'
 

@@ -5,9 +5,9 @@ from collections.abc import Iterator, Mapping
 from msgspec.structs import replace
 
 from audit.index.program.vocabulary import FOREIGN_FOLDERS, NO_ENTITY, NO_VALUE
-from audit.model.entities import GENERIC_BASE
 from audit.model.profile import Role
 from audit.model.program import Class, Kind
+from audit.model.questions.entities import GENERIC_BASE
 
 _HOLDERS = frozenset({Kind.ENTITY, Kind.VALUE_OBJECT})
 _OTHERS = frozenset(Kind) - {Kind.DATA, Kind.SCHEMA}

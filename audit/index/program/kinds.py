@@ -1,7 +1,6 @@
 """What a class is to the architecture: told by what it inherits, what it holds, where it lies and what it is called."""
 
 import re
-from collections.abc import Iterable
 
 from msgspec import Struct
 
@@ -35,9 +34,9 @@ from audit.index.program.vocabulary import (
     VALUE_BASES,
     VALUE_FOLDERS,
 )
-from audit.model.entities import GENERIC_BASE
 from audit.model.profile import Role
 from audit.model.program import Decorator, Field, Function, Kind
+from audit.model.questions.entities import GENERIC_BASE
 
 
 class Portrait(Struct, frozen=True):
@@ -162,8 +161,3 @@ class Portrait(Struct, frozen=True):
 def folders_of(location: str) -> frozenset[str]:
     """Return the words of a module's path, its own included, in lower case."""
     return frozenset(location.lower().split("/"))
-
-
-def any_of(kinds: Iterable[Kind], *wanted: Kind) -> bool:
-    """Return whether one of the kinds is wanted."""
-    return bool(frozenset(kinds) & frozenset(wanted))

@@ -13,8 +13,8 @@ from audit.index.symbols import CallSymbol, ClassSymbol, External, FunctionSymbo
 from audit.index.table import Namespace, Unit
 from audit.model.code import UNBOUND, AssignFact, FunctionFact, ParameterFact, ValueFact
 from audit.model.facts import MODULE_SCOPE, Path
-from audit.model.ports import SCAFFOLD
 from audit.model.program import PROPERTIES, TypeRef
+from audit.model.questions.ports import SCAFFOLD
 
 _DEEPEST = 32
 """How many values may lead on to the next before it counts as unknown what they are. Python's stack is finite."""

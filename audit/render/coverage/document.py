@@ -1,13 +1,12 @@
 """Coverage layer by layer for programs: JSON of schema 1, which docs/coverage.schema.json describes."""
 
-from inspect import cleandoc
 from math import floor
 from typing import Literal
 
-import msgspec
 from msgspec import Struct
 
 from audit.model.coverage import CoverageReport, LayerCoverage, Standing, Tally
+from audit.render.view.encoding import encoded, schema_of
 from audit.render.view.escaping import visible
 
 SCHEMA: Literal[1] = 1
@@ -97,15 +96,12 @@ def render(report: CoverageReport) -> str:
         ),
         remarks=tuple(map(visible, report.remarks)),
     )
-    return msgspec.json.format(msgspec.json.encode(document), indent=2).decode() + "\n"
+    return encoded(document)
 
 
 def schema() -> str:
     """Return the JSON schema of the document."""
-    described = {"$schema": "https://json-schema.org/draft/2020-12/schema", **msgspec.json.schema(Document)}
-    for definition in described["$defs"].values():
-        definition["description"] = cleandoc(definition["description"])  # Python 3.13 strips the indent, the others keep it
-    return msgspec.json.format(msgspec.json.encode(described), indent=2).decode() + "\n"
+    return schema_of(Document)
 
 
 def _layer(layer: LayerCoverage) -> LayerDocument:

@@ -2,16 +2,15 @@
 
 from collections.abc import Mapping
 from fractions import Fraction
-from inspect import cleandoc
 from typing import Literal
 
-import msgspec
 from msgspec import Struct
 
 from audit.model.finding import Severity
 from audit.model.report import SCORE_MODEL
 from audit.model.trend import Move, Point, Row, Trend
 from audit.render.trend.wording import why_not
+from audit.render.view.encoding import encoded, schema_of
 from audit.render.view.escaping import visible
 
 SCHEMA: Literal[1] = 1
@@ -81,15 +80,12 @@ def render(trend: Trend) -> str:
         shallow=trend.shallow,
         commits=tuple(_commit(row, moves.get(row.commit)) for row in trend.rows),
     )
-    return msgspec.json.format(msgspec.json.encode(document), indent=2).decode() + "\n"
+    return encoded(document)
 
 
 def schema() -> str:
     """Return the JSON schema of the document."""
-    described = {"$schema": "https://json-schema.org/draft/2020-12/schema", **msgspec.json.schema(Document)}
-    for definition in described["$defs"].values():
-        definition["description"] = cleandoc(definition["description"])  # Python 3.13 strips the indent, the others keep it
-    return msgspec.json.format(msgspec.json.encode(described), indent=2).decode() + "\n"
+    return schema_of(Document)
 
 
 def _commit(row: Row, move: Move | None) -> CommitDocument:

@@ -6,15 +6,14 @@ from audit.render.markdown import cell, code, prose
 from audit.render.trend.wording import (
     COUNTED,
     Story,
+    bars_of,
     headline,
     lines_of,
     losers,
     remarks,
     signed,
     span,
-    sparkline,
     title_of,
-    totals_of,
     why_not,
     winners,
 )
@@ -30,7 +29,7 @@ def render(trend: Trend) -> str:
         "",
         f"**{headline(trend)}** (score model {SCORE_MODEL}); {span(trend)}.",
         "",
-        *([code(bars), ""] if (bars := sparkline(totals_of(trend), _WIDTH)) else []),
+        *([code(bars), ""] if (bars := bars_of(trend, _WIDTH)) else []),
         _row(titles),
         _row(["---", "---", *("---:" for _ in titles[2:-1]), "---"]),
         *(

@@ -10,15 +10,14 @@ from audit.render.trend.wording import (
     COUNTED,
     Line,
     Story,
+    bars_of,
     headline,
     lines_of,
     losers,
     remarks,
     signed,
     span,
-    sparkline,
     title_of,
-    totals_of,
     why_not,
     winners,
 )
@@ -35,7 +34,7 @@ def render(trend: Trend, options: RenderOptions) -> str:
         Text.assemble((visible(trend.name), HEAD), f"  {headline(trend)} (score model {SCORE_MODEL})"),
         Text(span(trend), FAINT),
     ]
-    bars = sparkline(totals_of(trend), options.width)
+    bars = bars_of(trend, options.width)
     lines += [Text(), Text(bars)] if bars else []
     lines += [Text(), *_table(lines_of(trend), options.width)]
     for title, stories in (("What lost points", losers(trend)), ("What won points", winners(trend))):

@@ -51,8 +51,13 @@ def headline(trend: Trend) -> str:
     """Return the newest score and by what it was judged."""
     scored = trend.scored
     total = f"{figure(tenths(scored[0].total or Fraction(0)))} / 100" if scored else "no score: no commit could be scored"
-    by = "without a profile" if trend.profile in ("", "none") else f"by the profile {trend.profile}"
-    return f"{total}, every commit judged {by}"
+    return f"{total}, every commit judged {_law(trend)}"
+
+
+def _law(trend: Trend) -> str:
+    if trend.profile not in ("", "none"):
+        return f"by the profile {trend.profile}"
+    return "by the profiles of its packages" if trend.packages else "without a profile"
 
 
 def span(trend: Trend) -> str:
@@ -79,15 +84,24 @@ def totals_of(trend: Trend) -> list[Fraction]:
     return [row.total for row in reversed(trend.scored) if row.total is not None]
 
 
-def sparkline(totals: Sequence[Fraction], width: int) -> str:
-    """Return the scores as a row of bars, oldest first; with more of them than the width, each bar is the last of some."""
+def bars_of(trend: Trend, width: int) -> str:
+    """Return the scores as a row of bars, oldest first; a commit without one between two that have one leaves a gap."""
+    return sparkline([row.total for row in reversed(trend.rows)], width).strip()
+
+
+def sparkline(totals: Sequence[Fraction | None], width: int) -> str:
+    """Return the scores as a row of bars; with more of them than the width, each bar is the last of some."""
     shown = totals if len(totals) <= width else [totals[(place + 1) * len(totals) // width - 1] for place in range(width)]
-    if not shown:
+    scores = [total for total in shown if total is not None]
+    if not scores:
         return ""
-    low, high = min(shown), max(shown)
+    low, high = min(scores), max(scores)
     spare = max(Fraction(0), _LEAST_RANGE - (high - low)) / 2
     low, high = low - spare, high + spare
-    return "".join(_BARS[min(len(_BARS) - 1, int((total - low) / (high - low) * len(_BARS)))] for total in shown)
+    return "".join(
+        _BARS[min(len(_BARS) - 1, int((total - low) / (high - low) * len(_BARS)))] if total is not None else " "
+        for total in shown
+    )
 
 
 def losers(trend: Trend) -> list[Story]:
@@ -144,7 +158,17 @@ def _stories(trend: Trend) -> Iterator[Story]:
     for move in trend.moves():
         change = _change(move)
         if change:
-            yield Story(move, change, tuple(_reasons(move.shifts)))
+            yield Story(move, change, (*_unread(move), *_reasons(move.shifts)))
+
+
+def _unread(move: Move) -> Iterator[str]:
+    """Yield that more or fewer files could not be read: what is in them weighs in every check, and stands in none."""
+    assert move.row.point is not None, "a move leads from one score to another"
+    assert move.before.point is not None, "a move leads from one score to another"
+    more = move.row.point.unread - move.before.point.unread
+    if more:
+        how = "more" if more > 0 else "fewer"
+        yield f"      {counted(abs(more), f'{how} file', f'{how} files')} could not be read or parsed"
 
 
 def _reasons(shifts: Sequence[Shift]) -> Iterator[str]:

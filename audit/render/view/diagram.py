@@ -1,4 +1,4 @@
-"""The graph of the layers as a diagram that can be taken in: not too many boxes, and grouped by role."""
+"""The graph of a report for Mermaid and Graphviz, which find the places: not too many boxes, and grouped by role."""
 
 from collections import Counter
 from collections.abc import Mapping, Sequence

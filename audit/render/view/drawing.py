@@ -1,4 +1,4 @@
-"""The graph of a report as a picture: boxes, arrows and their counts, with every place worked out."""
+"""The graph of a report as the picture of a page: boxes, arrows and their counts, with every place worked out."""
 
 import math
 from collections import Counter
@@ -9,8 +9,8 @@ from msgspec import Struct
 from audit.model.graph import Edge, Graph, Node
 from audit.render.view.escaping import visible
 from audit.render.view.flow import said
+from audit.render.view.layout import PER_ROW, Layout, laid_out, node_spot, passages, width_of
 from audit.render.view.numbers import counted
-from audit.render.view.rows import PER_ROW, Layout, laid_out, node_spot, passages, width_of
 
 MOST_NODES = 4 * PER_ROW
 MOST_EDGES = 48

@@ -1,4 +1,4 @@
-"""The colours of a diagram: light boxes with dark letters, readable on a light page and on a dark one."""
+"""The colors of a diagram: light boxes with dark letters, readable on a light page and on a dark one."""
 
 from collections.abc import Mapping
 

@@ -1,11 +1,11 @@
 import re
 from collections.abc import Iterator
 
-from audit.model.blocking import Blocking
-from audit.model.configuration import is_product
 from audit.model.finding import Effort, Finding, Severity
 from audit.model.program import Call, Function
 from audit.model.project import Project
+from audit.model.questions.blocking import Blocking
+from audit.model.questions.configuration import is_product
 from audit.model.rule import Curve, Example, Rule
 
 ALONE = re.compile(

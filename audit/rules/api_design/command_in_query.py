@@ -5,8 +5,8 @@ from audit.model.finding import Effort, Finding, Severity
 from audit.model.profile import Role
 from audit.model.program import Call, Class, Function, Kind, Program, TypeRef
 from audit.model.project import Project
+from audit.model.questions.storage import is_transactional
 from audit.model.rule import Curve, Example, Rule
-from audit.model.storage import is_transactional
 
 HANDLER = re.compile(r"Quer(y|ies)\w*Handler$|^Handle\w*Query$")
 FOLDER = re.compile(r"^(?P<above>.*/)?(?P<folder>queries|query_handlers)/")

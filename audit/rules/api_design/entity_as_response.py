@@ -3,7 +3,7 @@ from collections.abc import Iterator
 from audit.model.finding import Effort, Finding, Severity
 from audit.model.program import Class, Kind, Program, Route
 from audit.model.project import Project
-from audit.model.routing import http_routes, is_page, shown, unit_of
+from audit.model.questions.routing import http_routes, is_page, shown, unit_of
 from audit.model.rule import Curve, Example, Rule
 
 _FILES = {

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from audit.model.finding import Effort, Finding, Severity
 from audit.model.program import Function, Route
 from audit.model.project import Project
-from audit.model.routing import http_routes, unit_of
+from audit.model.questions.routing import http_routes, unit_of
 from audit.model.rule import Curve, Example, Rule
 
 ORDERED = frozenset({"fastapi", "starlette"})

@@ -2,10 +2,10 @@ import re
 from collections.abc import Iterator
 
 from audit.model.finding import Effort, Finding, Severity
-from audit.model.guards import Guards
 from audit.model.program import Function, Program, Route
 from audit.model.project import Project
-from audit.model.routing import http_routes, is_called_back, is_operated, shown, unit_of
+from audit.model.questions.guards import Guards
+from audit.model.questions.routing import http_routes, is_called_back, is_operated, shown, unit_of
 from audit.model.rule import Curve, Example, Rule
 
 WRITES = frozenset({"POST", "PUT", "PATCH", "DELETE"})

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from audit.model.finding import Effort, Finding, Severity
 from audit.model.program import Call, Function, Parameter, Program, Route
 from audit.model.project import Project
-from audit.model.routing import http_routes, is_hidden, shown, unit_of
+from audit.model.questions.routing import http_routes, is_hidden, shown, unit_of
 from audit.model.rule import Curve, Example, Rule
 
 LISTS = frozenset({"list", "List", "Sequence", "Iterable", "Collection", "tuple", "Tuple", "set", "Set", "frozenset"})

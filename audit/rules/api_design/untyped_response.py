@@ -3,7 +3,7 @@ from collections.abc import Iterator
 from audit.model.finding import Effort, Finding, Severity
 from audit.model.program import Function, Program, Route, TypeRef
 from audit.model.project import Project
-from audit.model.routing import JSON, http_routes, is_hidden, is_operated, is_page, response_class, shown, unit_of
+from audit.model.questions.routing import JSON, http_routes, is_hidden, is_operated, is_page, response_class, shown, unit_of
 from audit.model.rule import Curve, Example, Rule
 
 CONTAINERS = frozenset({"Dict", "List", "Mapping", "MutableMapping", "Sequence", "Iterable", "Set", "Tuple"})

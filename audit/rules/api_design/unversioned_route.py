@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from audit.model.finding import Effort, Finding, Severity
 from audit.model.program import Function, Route
 from audit.model.project import Project
-from audit.model.routing import http_routes, is_called_back, is_hidden, is_known, is_operated, is_page, shown, unit_of
+from audit.model.questions.routing import http_routes, is_called_back, is_hidden, is_known, is_operated, is_page, shown, unit_of
 from audit.model.rule import Curve, Example, Rule
 
 VERSION = re.compile(r"(^|/)(v\d+([._]\d+)*(alpha|beta)?\d*|\d{4}-\d{2}(-\d{2})?|\{[^/]*version[^/]*\})(/|$)", re.IGNORECASE)

@@ -1,9 +1,9 @@
 from collections.abc import Iterator, Mapping
 
 from audit.model.finding import Effort, Finding, Severity
-from audit.model.ports import is_intermediate
 from audit.model.program import Class, Kind, Program
 from audit.model.project import Module, Project
+from audit.model.questions.ports import is_intermediate
 from audit.model.rule import Curve, Example, Rule
 
 _MOST = 3

@@ -7,9 +7,9 @@ from audit.model.code import UNBOUND, CallFact
 from audit.model.edit import Edit, Fix, NewImport
 from audit.model.facts import MODULE_SCOPE, ModuleFacts, Span
 from audit.model.finding import Effort, Finding, Severity
-from audit.model.layers import hidden
-from audit.model.lifting import bound_inside, head_names, is_free
+from audit.model.lifting import head_names, is_free, is_only_used
 from audit.model.project import Module, Project
+from audit.model.questions.layers import hidden
 from audit.model.rule import Curve, Example, Rule
 from audit.model.text import Text, Texts
 from audit.model.waiting import MAY_WAIT
@@ -141,13 +141,12 @@ def _statement(project: Project, module: Module, call: CallFact, before: str) ->
 def _inside(project: Project, module: Module, call: CallFact, text: Text) -> Fix | None:
     """Return what names the module in the place of the call, and imports it at the head if it is as good as loaded there."""
     top, span = call.literal.partition(".")[0], Span(*call.place)
-    facts = module.facts
-    if not isinstance(facts, ModuleFacts) or not _is_loaded(project, module, call, text):
+    if not _is_loaded(project, module, call, text):
         return None
-    if _may_be(project, module, top) and not bound_inside(facts, top):
+    if _may_be(project, module, top) and is_only_used(text, top):
         return (Edit(module.path, span, top), NewImport(module.path, call.literal))
     attribute = re.match(r"\.(\w+)", text.line(span.line)[span.end_column :])
-    if attribute is None or top != call.literal or bound_inside(facts, attribute[1]):
+    if attribute is None or top != call.literal or not is_only_used(text, attribute[1]):
         return None
     if head_names(module).get(attribute[1]) != (call.literal, attribute[1]):
         return None

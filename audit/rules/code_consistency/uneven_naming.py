@@ -5,9 +5,9 @@ from msgspec import Struct
 
 from audit.model.facts import Span
 from audit.model.finding import Effort, Finding, Severity
-from audit.model.ports import is_intermediate
 from audit.model.program import Class, Kind
 from audit.model.project import Module, Project
+from audit.model.questions.ports import is_intermediate
 from audit.model.rule import Curve, Example, Rule
 
 _FEWEST = 5

@@ -4,10 +4,10 @@ from msgspec import Struct
 
 from audit.model.facts import Span
 from audit.model.finding import Effort, Finding, Severity
-from audit.model.parts import OUTER, behaves
 from audit.model.profile import Profile, Role
 from audit.model.program import Class, Kind
 from audit.model.project import Project
+from audit.model.questions.parts import OUTER, behaves
 from audit.model.rule import Curve, Example, Rule
 
 _FILES = {

@@ -2,11 +2,11 @@ from collections.abc import Iterator
 
 from audit.model.facts import ModuleFacts, Span
 from audit.model.finding import Effort, Finding, Severity
-from audit.model.layers import LAYERS
-from audit.model.parts import is_part, parts_made
 from audit.model.profile import Role
 from audit.model.program import Class, Program
 from audit.model.project import Module, Project
+from audit.model.questions.layers import LAYERS
+from audit.model.questions.parts import is_part, parts_made
 from audit.model.rule import Curve, Example, Rule
 
 _FILES = {

@@ -3,10 +3,10 @@ from collections.abc import Container, Iterator, Set
 from msgspec import Struct
 
 from audit.model.finding import Effort, Finding, Severity
-from audit.model.parts import OUTER, is_part, parts_made
 from audit.model.profile import Role
 from audit.model.program import Call, Function, Kind, Program
 from audit.model.project import Found, Module, Project
+from audit.model.questions.parts import OUTER, is_part, parts_made
 from audit.model.rule import Example, Rule
 from audit.model.stack import kind_of
 

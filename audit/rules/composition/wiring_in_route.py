@@ -1,9 +1,9 @@
 from collections.abc import Iterator, Mapping
 
 from audit.model.finding import Effort, Finding, Severity
-from audit.model.parts import named, parts_made
 from audit.model.program import Call, Function
 from audit.model.project import Project
+from audit.model.questions.parts import named, parts_made
 from audit.model.rule import Curve, Example, Rule
 
 _FILES = {

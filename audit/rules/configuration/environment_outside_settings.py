@@ -1,7 +1,10 @@
 from collections.abc import Iterator
 
-from audit.model.calls import calls_by_module
-from audit.model.configuration import (
+from audit.model.finding import Effort, Finding, Severity
+from audit.model.profile import Role
+from audit.model.project import Module, Project
+from audit.model.questions.calls import calls_by_module
+from audit.model.questions.configuration import (
     gatherers,
     is_for_settings,
     is_gathered,
@@ -9,10 +12,7 @@ from audit.model.configuration import (
     may_read_environment,
     started_by_platform,
 )
-from audit.model.environment import Reading, readings
-from audit.model.finding import Effort, Finding, Severity
-from audit.model.profile import Role
-from audit.model.project import Module, Project
+from audit.model.questions.environment import Reading, readings
 from audit.model.rule import Curve, Example, Rule
 
 _FILES = {

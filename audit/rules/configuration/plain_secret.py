@@ -1,9 +1,9 @@
 from collections.abc import Iterator
 
-from audit.model.configuration import hides, secrets
 from audit.model.finding import Effort, Finding, Severity
 from audit.model.program import Class, Field
 from audit.model.project import Project
+from audit.model.questions.configuration import hides, secrets
 from audit.model.rule import Curve, Example, Rule
 
 _FILES = {

@@ -1,11 +1,11 @@
 from collections.abc import Iterator, Sequence
 
-from audit.model.calls import calls_by_module
-from audit.model.configuration import is_for_settings, is_gathered, is_product
-from audit.model.environment import Reading, readings
 from audit.model.finding import Effort, Finding, Severity
 from audit.model.program import Call
 from audit.model.project import Module, Project
+from audit.model.questions.calls import calls_by_module
+from audit.model.questions.configuration import is_for_settings, is_gathered, is_product
+from audit.model.questions.environment import Reading, readings
 from audit.model.rule import Example, Rule
 
 _FILES = {

@@ -1,10 +1,10 @@
 from collections.abc import Iterator
 
-from audit.model.calls import calls_by_module
-from audit.model.configuration import is_product
 from audit.model.finding import Effort, Finding, Severity
 from audit.model.program import Call
 from audit.model.project import Module, Project
+from audit.model.questions.calls import calls_by_module
+from audit.model.questions.configuration import is_product
 from audit.model.rule import Example, Rule
 
 _HEAD = "from fastapi import FastAPI\nfrom fastapi.middleware.cors import CORSMiddleware\n\napp = FastAPI()\n"

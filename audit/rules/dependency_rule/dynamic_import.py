@@ -1,11 +1,11 @@
 from collections.abc import Iterator
 
-from audit.model.calls import calls_by_module
 from audit.model.finding import Effort, Finding, Severity
-from audit.model.layers import hidden
 from audit.model.profile import Role
 from audit.model.program import Call
 from audit.model.project import Module, Project
+from audit.model.questions.calls import calls_by_module
+from audit.model.questions.layers import hidden
 from audit.model.rule import Curve, Example, Rule
 
 _FILES = {

@@ -1,9 +1,9 @@
 from collections.abc import Iterator
 
 from audit.model.finding import Effort, Finding, Severity
-from audit.model.libraries import framework_of
 from audit.model.profile import Role
 from audit.model.project import Found, Module, Project, ResolvedImport
+from audit.model.questions.libraries import framework_of
 from audit.model.rule import Curve, Example, Rule
 
 _FILES = {

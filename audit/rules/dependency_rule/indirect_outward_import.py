@@ -3,9 +3,9 @@ from collections.abc import Iterator, Mapping
 
 from audit.model.facts import MODULE_SCOPE, ModuleFacts
 from audit.model.finding import Effort, Finding, Severity
-from audit.model.layers import LAYERS, forbidden
 from audit.model.profile import Profile, Role
 from audit.model.project import Found, ImportedTarget, Module, Project, ResolvedImport
+from audit.model.questions.layers import LAYERS, forbidden
 from audit.model.rule import Curve, Example, Rule
 
 _FILES = {

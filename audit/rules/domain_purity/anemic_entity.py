@@ -1,9 +1,9 @@
 from collections.abc import Iterator
 
-from audit.model.entities import behaves, entities, foundations, parts
 from audit.model.finding import Effort, Finding, Severity
 from audit.model.program import Class, Kind
 from audit.model.project import Project
+from audit.model.questions.entities import behaves, entities, foundations, parts
 from audit.model.rule import Curve, Example, Rule
 
 _FILES = {

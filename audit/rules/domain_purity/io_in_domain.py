@@ -1,12 +1,12 @@
 from collections.abc import Iterator, Mapping, Sequence
 
-from audit.model.calls import calls_by_module, outside_uses
 from audit.model.facts import Reference, Span, Use
 from audit.model.finding import Effort, Finding, Severity
-from audit.model.outside import Reach, reach_of_call, reach_of_use
 from audit.model.profile import Role
 from audit.model.program import Call
 from audit.model.project import Module, Project
+from audit.model.questions.calls import calls_by_module, outside_uses
+from audit.model.questions.outside import Reach, reach_of_call, reach_of_use
 from audit.model.rule import Curve, Example, Rule
 
 _FILES = {

@@ -1,12 +1,12 @@
 import re
 from collections.abc import Iterator, Mapping
 
-from audit.model.entities import entities, held
 from audit.model.facts import Span
 from audit.model.finding import Effort, Finding, Severity
 from audit.model.profile import Role
 from audit.model.program import Class, Function, Kind, Program, Write
 from audit.model.project import Project
+from audit.model.questions.entities import entities, held
 from audit.model.rule import Curve, Example, Rule
 
 _FILES = {

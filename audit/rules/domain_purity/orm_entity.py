@@ -1,10 +1,10 @@
 from collections.abc import Iterator
 
-from audit.model.entities import entities
 from audit.model.finding import Effort, Finding, Severity
 from audit.model.profile import Role
 from audit.model.program import Class, Kind
 from audit.model.project import Module, Project
+from audit.model.questions.entities import entities
 from audit.model.rule import Curve, Example, Rule
 
 _FILES = {

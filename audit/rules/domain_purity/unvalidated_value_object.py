@@ -1,10 +1,10 @@
 from collections.abc import Iterator
 
-from audit.model.checking import holds_plain_values, is_checked
 from audit.model.finding import Effort, Finding, Severity
-from audit.model.making import makings
 from audit.model.program import Class, Kind
 from audit.model.project import Project
+from audit.model.questions.checking import holds_plain_values, is_checked
+from audit.model.questions.making import makings
 from audit.model.rule import Curve, Example, Rule
 
 _FILES = {

@@ -1,9 +1,9 @@
 from collections.abc import Iterator
 
-from audit.model.catching import answering, answers_all, probing
 from audit.model.finding import Effort, Finding, Severity
 from audit.model.program import Function, Handler
 from audit.model.project import Project
+from audit.model.questions.catching import answering, answers_all, probing
 from audit.model.rule import Curve, Example, Rule
 
 _HEAD = 'from fastapi import APIRouter, HTTPException\n\nrouter = APIRouter(prefix="/api/v1")\n\n\n'

@@ -2,10 +2,10 @@ from collections.abc import Iterator
 
 from audit.model.facts import Span
 from audit.model.finding import Effort, Finding, Severity
-from audit.model.http_errors import ABORTS, serves_request, speaks_http
 from audit.model.profile import Role
 from audit.model.program import Function
 from audit.model.project import Module, Project
+from audit.model.questions.http_errors import ABORTS, serves_request, speaks_http
 from audit.model.rule import Curve, Example, Rule
 
 _OUTER = frozenset({Role.INFRASTRUCTURE, Role.ADAPTER})

@@ -1,11 +1,11 @@
 from collections.abc import Iterator
 
-from audit.model.catching import answering, is_foreign, spoken, telling_operators
 from audit.model.facts import Span
 from audit.model.finding import Effort, Finding, Severity
-from audit.model.http_errors import speaks_http
 from audit.model.program import BROAD, Function, Handler
 from audit.model.project import Project
+from audit.model.questions.catching import answering, is_foreign, spoken, telling_operators
+from audit.model.questions.http_errors import speaks_http
 from audit.model.rule import Curve, Example, Rule
 
 _HEAD = 'from fastapi import APIRouter, HTTPException\n\nrouter = APIRouter(prefix="/api/v1")\n\n\n'

@@ -1,11 +1,11 @@
 from collections.abc import Iterator
 
-from audit.model.catching import swallowed
-from audit.model.configuration import is_product
 from audit.model.facts import Span
 from audit.model.finding import Effort, Finding, Severity
 from audit.model.program import Function
 from audit.model.project import Module, Project
+from audit.model.questions.catching import swallowed
+from audit.model.questions.configuration import is_product
 from audit.model.rule import Curve, Example, Rule
 
 _MAIN = {

@@ -1,10 +1,10 @@
 from collections.abc import Iterator
 
-from audit.model.answers import INNER, Answers, answers_of, behind_routes
 from audit.model.finding import Effort, Finding, Severity
-from audit.model.http_errors import speaks_http
 from audit.model.program import BROAD, Class, Function, Kind
 from audit.model.project import Project
+from audit.model.questions.answers import INNER, Answers, answers_of, behind_routes
+from audit.model.questions.http_errors import speaks_http
 from audit.model.rule import Curve, Example, Rule
 
 _BUGS = frozenset(f"builtins.{word}" for word in ("AssertionError", "AttributeError", "NotImplementedError", "TypeError"))

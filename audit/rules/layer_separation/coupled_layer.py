@@ -3,9 +3,9 @@ from collections.abc import Iterator
 
 from audit.model.facts import Span
 from audit.model.finding import Effort, Finding, Severity
-from audit.model.layers import LAYERS, Layer, forbidden, home_of, layers_of
 from audit.model.profile import Profile, Role
 from audit.model.project import Module, Project
+from audit.model.questions.layers import LAYERS, Layer, forbidden, home_of, layers_of
 from audit.model.rule import Curve, Example, Rule
 
 FEW = 0.15

@@ -2,9 +2,9 @@ from collections.abc import Iterator
 
 from audit.model.facts import Span
 from audit.model.finding import Effort, Finding, Severity
-from audit.model.layers import home_of
 from audit.model.profile import Layer, Profile
 from audit.model.project import Module, Project
+from audit.model.questions.layers import home_of
 from audit.model.rule import Example, Rule
 
 _LAYERS = {

@@ -1,9 +1,9 @@
 from collections.abc import Iterator
 
 from audit.model.finding import Effort, Finding, Severity
-from audit.model.layers import forbidden
 from audit.model.profile import Role
 from audit.model.project import Module, Project, ResolvedImport
+from audit.model.questions.layers import forbidden
 from audit.model.rule import Curve, Example, Rule
 
 _FILES = {

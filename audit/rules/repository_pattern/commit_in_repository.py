@@ -3,8 +3,8 @@ from collections.abc import Iterator
 from audit.model.finding import Effort, Finding, Severity
 from audit.model.program import Call, Class, Function, Kind, Program, Target, TypeRef
 from audit.model.project import Project
+from audit.model.questions.storage import is_transactional
 from audit.model.rule import Curve, Example, Rule
-from audit.model.storage import is_transactional
 
 _FILES = {
     "shop/__init__.py": "",

@@ -1,10 +1,10 @@
 from collections.abc import Iterator
 
-from audit.model.calls import calls_by_module
 from audit.model.finding import Effort, Finding, Severity
-from audit.model.ports import ABSTRACT, OUTER, SCAFFOLD, is_intermediate, ports_above, says_it_is_abstract
 from audit.model.program import Class, Program, Target
 from audit.model.project import Project
+from audit.model.questions.calls import calls_by_module
+from audit.model.questions.ports import ABSTRACT, OUTER, SCAFFOLD, is_intermediate, ports_above, says_it_is_abstract
 from audit.model.rule import Curve, Example, Rule
 
 _FILES = {

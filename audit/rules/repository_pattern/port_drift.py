@@ -1,11 +1,11 @@
 from collections.abc import Iterator
 
 from audit.model.finding import Effort, Finding, Severity
-from audit.model.ports import ports_above
 from audit.model.program import Function, Kind, Program
 from audit.model.project import Project
+from audit.model.questions.ports import ports_above
+from audit.model.questions.signatures import difference, says_its_signature
 from audit.model.rule import Curve, Example, Rule
-from audit.model.signatures import difference, says_its_signature
 
 _FILES = {
     "shop/__init__.py": "",

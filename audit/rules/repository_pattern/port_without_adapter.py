@@ -2,9 +2,9 @@ import re
 from collections.abc import Iterator
 
 from audit.model.finding import Effort, Finding, Severity
-from audit.model.ports import ABSTRACT, matched, public_methods, says_it_is_abstract
 from audit.model.program import Class, Kind, Program
 from audit.model.project import Project
+from audit.model.questions.ports import ABSTRACT, matched, public_methods, says_it_is_abstract
 from audit.model.rule import Curve, Example, Rule
 
 _FILES = {

@@ -1,14 +1,14 @@
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from audit.model.calls import calls_by_module
 from audit.model.finding import Effort, Finding, Severity
-from audit.model.ports import matched, protocols, public_methods
 from audit.model.profile import Role
 from audit.model.program import Call, Function, Kind, Program
 from audit.model.project import Module, Project
+from audit.model.questions.calls import calls_by_module
+from audit.model.questions.ports import matched, protocols, public_methods
+from audit.model.questions.storage import is_query, is_statement
 from audit.model.rule import Curve, Example, Rule
-from audit.model.storage import is_query, is_statement
 
 _REPOSITORY = re.compile(r"(Repository|Repositories|Repo|DAO|Dao)(Protocol|Port|Interface|Base|ABC)?$")
 

@@ -2,10 +2,10 @@ import re
 from collections.abc import Iterator, Mapping
 
 from audit.model.finding import Effort, Finding, Severity
-from audit.model.ports import OUTER, is_intermediate, matched, protocols
 from audit.model.profile import Role
 from audit.model.program import Class, Kind, Program
 from audit.model.project import Project
+from audit.model.questions.ports import OUTER, is_intermediate, matched, protocols
 from audit.model.rule import Curve, Example, Rule
 
 _FILES = {

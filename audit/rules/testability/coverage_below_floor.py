@@ -2,11 +2,11 @@ from collections.abc import Iterator
 from math import floor
 
 from audit.model.coverage import LayerCoverage, Standing
-from audit.model.covered import covered_layers, modules_in
 from audit.model.facts import Span
 from audit.model.finding import Effort, Finding, Severity
-from audit.model.layers import home_of
 from audit.model.project import Project
+from audit.model.questions.covered import covered_layers, modules_in
+from audit.model.questions.layers import home_of
 from audit.model.rule import Curve, Example, Rule
 
 _FILES = {

@@ -2,8 +2,8 @@ from collections.abc import Iterator
 
 from audit.model.facts import Span
 from audit.model.finding import Effort, Finding, Severity
-from audit.model.layers import Layer, home_of, layers_of
 from audit.model.project import Project
+from audit.model.questions.layers import Layer, home_of, layers_of
 from audit.model.rule import Curve, Example, Rule
 
 _FILES = {

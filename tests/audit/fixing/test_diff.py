@@ -16,7 +16,7 @@ from audit.fixing import difference
         ("a\x0cb\nc\u2028d\n", "a\x0cb\nC\u2028d\n"),
     ],
 )
-def test_git_applies_the_diff(old: str, new: str) -> None:
+def test_git_applies_the_diff(old: str, new: str, tmp_path: Path) -> None:
     place = tmp_path / "shop" / "a.py"
     place.parent.mkdir()
     place.write_text(old, encoding="utf-8", newline="")
@@ -27,7 +27,7 @@ def test_git_applies_the_diff(old: str, new: str) -> None:
     assert (tmp_path / "shop" / "new" / "__init__.py").read_bytes() == b""
 
 
-def test_a_new_file_with_text_is_told_as_new(tmp_path: Path) -> None:
+def test_a_new_file_with_text_is_told_as_new() -> None:
     assert difference("a.py", None, "x = 1\n") == (
         "diff --git a/a.py b/a.py\nnew file mode 100644\n--- /dev/null\n+++ b/a.py\n@@ -0,0 +1 @@\n+x = 1\n"
     )

@@ -49,17 +49,21 @@ def test_many_imports_at_once_leave_a_sorted_head(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("before", "after"),
     [
-        ("", "import os\n\n"),
+        ("", "import os\n"),
         ("x = 1\n", "import os\n\nx = 1\n"),
         ("def f(): ...\n", "import os\n\n\ndef f(): ...\n"),
         ("@cached\ndef f(): ...\n", "import os\n\n\n@cached\ndef f(): ...\n"),
         ("#!/bin/sh\n# coding: utf-8\nx = 1\n", "#!/bin/sh\n# coding: utf-8\nimport os\n\nx = 1\n"),
         ("# License.\n\n# What x is.\nx = 1\n", "# License.\n\nimport os\n\n# What x is.\nx = 1\n"),
         ('"""Doc."""\n\nx = 1\n', '"""Doc."""\n\nimport os\n\nx = 1\n'),
+        ('"""Doc."""\nx = 1\n', '"""Doc."""\n\nimport os\n\nx = 1\n'),
         ('"""Doc."""', '"""Doc."""\n\nimport os\n'),
         ("import json", "import json\nimport os"),
         ("import shop\n", "import os\n\nimport shop\n"),
-        ("from __future__ import annotations\n\nimport shop\n", "from __future__ import annotations\n\nimport os\n\nimport shop\n"),
+        (
+            "from __future__ import annotations\n\nimport shop\n",
+            "from __future__ import annotations\n\nimport os\n\nimport shop\n",
+        ),
     ],
 )
 def test_a_module_gets_its_first_import(before: str, after: str) -> None:

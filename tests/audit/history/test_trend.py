@@ -90,7 +90,7 @@ def test_what_was_lost_adds_up_exactly(repo: Repo) -> None:
 def test_a_commit_without_code_is_told(repo: Repo) -> None:
     oldest = _trend(repo.folder).rows[-1]
     assert (oldest.subject, oldest.point) == ("Begin", None)
-    assert oldest.problem == f"`{repo.folder}` holds no Python file, or none that is not left out"
+    assert oldest.problem == "it holds no Python file, or none that is not left out"
 
 
 def test_all_commits_are_judged_by_the_profile_of_the_newest(repo: Repo) -> None:
@@ -179,7 +179,7 @@ def test_the_command_writes_other_formats(repo: Repo, tmp_path: Path, kind: str)
 @pytest.mark.parametrize(
     ("arguments", "error"),
     [
-        (("--format", "sarif"), "error: no format of a trend is called `sarif`\n"),
+        (("--format", "sarif"), "error: no format of a trend is called `sarif`; it is one of text, json, html, markdown\n"),
         (("--format", "htlm"), "error: no format of a trend is called `htlm`; did you mean `html`?\n"),
         (("--since", "--all"), "error: `--all` is no revision: give a branch, a tag or a commit\n"),
     ],

@@ -2,8 +2,8 @@
 
 import pytest
 
-from audit.model.parts import is_part, named, parts_made
 from audit.model.program import Kind, Program
+from audit.model.questions.parts import is_part, named, parts_made
 from audit.model.settings import Settings
 from tests.audit.index.projects import project
 

@@ -22,7 +22,7 @@ def trend() -> Trend:
             _row(6, "Mend the import", _point(lighter)),
             _row(5, HOSTILE, _point(import_broken, cap, outward), between=30),
             _row(4, "Say more", _point(outward, doubt=Fraction(2))),
-            _row(3, "Lose the code", None, "`shop` holds no Python file, or none that is not left out"),
+            _row(3, "Lose the code", None, "it holds no Python file, or none that is not left out"),
             _row(2, "Import outward", _point(outward)),
             _row(1, "Begin", _point()),
         ),

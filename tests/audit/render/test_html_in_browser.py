@@ -1,10 +1,12 @@
 """The HTML report in a real browser: what it asks for, what a keyboard does to it, and how it looks to whoever cannot see."""
 
 import time
+from fractions import Fraction
 from importlib.resources import files
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from audit.model.report import RenderOptions
 from audit.render.html import render
@@ -14,6 +16,8 @@ from tests.audit.render.test_html import hostile, many, whole
 SHOWN = "[...document.querySelectorAll('.finding')].filter(each => each.offsetParent).length"
 TOLD = "document.getElementById('shown').textContent"
 FOCUSED = "document.activeElement.name || document.activeElement.id || document.activeElement.className"
+INSIDE = 86
+"""How wide the ring is inside, in its own units, at the height at which digits end."""
 
 
 @pytest.fixture(scope="module")
@@ -68,6 +72,17 @@ def test_the_policy_refuses_what_is_not_ours(page: Page) -> None:
 
     assert page.run("window.ran") is None
     assert [each["type"] for each in page.told("Network.responseReceived")] == ["Document"]
+
+
+@pytest.mark.parametrize("total", ["0", "82.6", "100"])
+def test_the_total_stands_inside_of_its_ring(page: Page, tmp_path: Path, total: str) -> None:
+    report = whole()
+    doubtful = replace(report, score=replace(report.score, total=Fraction(total)))
+    (tmp_path / "total.html").write_text(render(doubtful, RenderOptions()), encoding="utf-8", newline="")
+    page.open(tmp_path / "total.html")
+
+    assert page.run("document.querySelector('.ring .total').textContent") == f"{float(total):.1f}?"
+    assert page.run("document.querySelector('.ring .total').getComputedTextLength()") < INSIDE
 
 
 def test_search_and_filters_are_used_by_keyboard_alone(page: Page) -> None:

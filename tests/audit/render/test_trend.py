@@ -11,7 +11,7 @@ from audit.model.report import RenderOptions
 from audit.model.trend import Row
 from audit.render.trend import document, html, markdown, text
 from audit.render.trend.chart import HEIGHT, LEFT, WIDTH, chart_of
-from audit.render.trend.wording import losers, sparkline, winners
+from audit.render.trend.wording import bars_of, headline, losers, sparkline, winners
 from tests.audit.render.goldens import GOLDEN, REPOSITORY, assert_kept
 from tests.audit.render.sample_trend import HOSTILE, trend
 
@@ -74,6 +74,29 @@ def test_commits_that_lost_and_won_are_told_the_worst_and_the_best_first() -> No
     assert [story.change for story in winners(trend())] == [98]
 
 
+def test_files_that_a_commit_made_unreadable_are_told_before_what_that_cost() -> None:
+    rows = trend().rows
+    assert rows[1].point is not None
+    broken = replace(rows[1], point=replace(rows[1].point, unread=2))
+    found = replace(trend(), rows=(rows[0], broken, *rows[2:]))
+    assert [story.reasons[0].strip() for story in (losers(found)[0], winners(found)[0])] == [
+        "2 more files could not be read or parsed",
+        "2 fewer files could not be read or parsed",
+    ]
+
+
+def test_profiles_of_packages_are_not_called_none() -> None:
+    found = replace(trend(), profile="none", packages=True)
+    assert headline(found) == "97.0 / 100, every commit judged by the profiles of its packages"
+    assert headline(replace(found, packages=False)) == "97.0 / 100, every commit judged without a profile"
+
+
+def test_a_commit_without_a_score_interrupts_the_bars() -> None:
+    assert bars_of(trend(), 80) == "█▆ ▆▁▇"
+    first = replace(trend(), rows=(*trend().rows[:2], trend().rows[3]))
+    assert bars_of(first, 80) == "▁█"
+
+
 def test_a_commit_without_a_score_interrupts_the_line() -> None:
     assert [[dot.row.subject for dot in run] for run in chart_of(trend()).runs] == [
         ["Begin", "Import outward"],
@@ -104,7 +127,9 @@ def test_a_history_without_a_score_has_no_chart_and_says_why() -> None:
         ([50, 50.1, 50.2], 10, "▄▅▅"),
         ([0, 25, 50, 75, 100], 10, "▁▃▅▇█"),
         ([100, 0, 100, 0, 100, 0], 3, "▅▅▅"),
+        ([0, None, 100], 10, "▁ █"),
+        ([None], 10, ""),
     ],
 )
-def test_bars_rise_and_fall_with_the_score(totals: list[float], width: int, bars: str) -> None:
-    assert sparkline([Fraction(str(total)) for total in totals], width) == bars
+def test_bars_rise_and_fall_with_the_score(totals: list[float | None], width: int, bars: str) -> None:
+    assert sparkline([Fraction(str(total)) if total is not None else None for total in totals], width) == bars

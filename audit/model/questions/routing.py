@@ -3,9 +3,9 @@
 import re
 from collections.abc import Iterator
 
-from audit.model.configuration import is_product
 from audit.model.program import UNKNOWN_PREFIX, Function, Program, Route, TypeRef
 from audit.model.project import Project
+from audit.model.questions.configuration import is_product
 
 OPERATED = re.compile(
     r"(^|/)_*(health\w*|health[-_]check|live(z|ness)?|ready(z)?|readiness|startupz?|metrics|ping|pong|status|version|info|docs"

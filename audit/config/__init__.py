@@ -3,17 +3,13 @@
 import os
 import posixpath
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from enum import StrEnum
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
-from typing import TypeVar
 
-from msgspec import Struct
-
-from audit.discover.ignores import rebased
+from audit.config.given import Given
 from audit.discover.manifests import MAX_MANIFEST_BYTES, toml
 from audit.discover.storage import TooLarge, read_regular, why
-from audit.errors import ConfigError, nearest
+from audit.errors import ConfigError
 from audit.model.finding import Severity
 from audit.model.profile import Role
 from audit.model.report import CATEGORIES, CATEGORY_MAX
@@ -41,8 +37,6 @@ _PACKAGE_KEYS = ("path", "profile")
 _MAX_TOTAL = 100
 _SAYS_TABLE = re.compile(rb"\btool[\"'\s]*\.[\"'\s]*audit(?![\w-])")
 
-_Word = TypeVar("_Word", bound=StrEnum)
-
 
 def load(path: Path, overrides: Mapping[str, object]) -> Settings:
     """Return the settings for an audit of a folder.
@@ -56,7 +50,7 @@ def load(path: Path, overrides: Mapping[str, object]) -> Settings:
     for file, root in _candidates(path):
         table = _table(file)
         if table is not None:
-            settings = _settings(_Given(table, f"`{file}`: ", "tool.audit.", root), settings, str(file))
+            settings = _settings(Given(table, f"`{file}`: ", "tool.audit.", root), settings, str(file))
             break
     return _overridden(settings, overrides)
 
@@ -67,103 +61,16 @@ def load_from(data: bytes, name: str, overrides: Mapping[str, object]) -> Settin
     `name` is what the file is called where something in it is wrong. Raises ConfigError.
     """
     table = _table_in(data, name)
-    settings = _settings(_Given(table, f"`{name}`: ", "tool.audit.", ()), Settings(), name) if table else Settings()
+    settings = _settings(Given(table, f"`{name}`: ", "tool.audit.", ()), Settings(), name) if table else Settings()
     return _overridden(settings, overrides)
 
 
 def _overridden(settings: Settings, overrides: Mapping[str, object]) -> Settings:
     given = {key.replace("_", "-"): value for key, value in overrides.items() if value is not None}
-    return _settings(_Given(given, "", "", ()), settings, settings.source)
+    return _settings(Given(given, "", "", ()), settings, settings.source)
 
 
-class _Given(Struct, frozen=True):
-    """Keys and values as somebody wrote them. `file` and `prefix` stand before a key in what is said of it.
-
-    `root` leads from the folder that paths are relative to, down to the audited root.
-    """
-
-    table: Mapping[str, object]
-    file: str
-    prefix: str
-    root: tuple[str, ...]
-
-    def wrong(self, key: str, value: object, what: str) -> ConfigError:
-        return ConfigError(f"{self.file}`{self.prefix}{key}` is `{value}`, which is {what}")
-
-    def check_keys(self, table: Mapping[str, object], known: Sequence[str], inside: str = "") -> None:
-        for key in table:
-            if key not in known:
-                raise ConfigError(f"{self.file}`{self.prefix}{inside}{key}` is no key of the configuration{nearest(key, known)}")
-
-    def text(self, key: str, value: object) -> str:
-        if not isinstance(value, str):
-            raise self.wrong(key, value, "no text")
-        return value
-
-    def texts(self, key: str) -> list[str]:
-        value = self.table[key]
-        if not isinstance(value, (list, tuple)):
-            raise self.wrong(key, value, "no list of texts")
-        return [self.text(key, each) for each in value]
-
-    def tables(self, key: str) -> Iterator[Mapping[str, object]]:
-        value = self.table[key]
-        for each in value if isinstance(value, (list, tuple)) else [None]:
-            if not isinstance(each, Mapping):
-                raise self.wrong(key, value, f"no list of tables; write `[[{self.prefix}{key}]]`")
-            yield each
-
-    def section(self, key: str) -> Mapping[str, object]:
-        value = self.table[key]
-        if not isinstance(value, Mapping):
-            raise self.wrong(key, value, f"no table; write `[{self.prefix}{key}]`")
-        return value
-
-    def number(self, key: str, value: object, top: int) -> float:
-        if not isinstance(value, (int, float)) or isinstance(value, bool) or not 0 <= value <= top:
-            raise self.wrong(key, value, f"no number from 0 to {top}")
-        return float(value)
-
-    def count(self, key: str) -> int:
-        value = self.table[key]
-        if not isinstance(value, int) or isinstance(value, bool) or value < 1:
-            raise self.wrong(key, value, "no whole number above 0")
-        return value
-
-    def flag(self, key: str, value: object) -> bool:
-        if not isinstance(value, bool):
-            raise self.wrong(key, value, "neither true nor false")
-        return value
-
-    def word(self, key: str, value: object, kind: type[_Word]) -> _Word:
-        known = [each.value for each in kind]
-        if value not in known:
-            raise self.wrong(key, value, f"no {kind.__name__.lower()}{nearest(str(value), known) or _one_of(known)}")
-        return kind(str(value))
-
-    def steps(self, key: str, folder: str) -> tuple[str, ...] | None:
-        """Return the folders from where paths start down to a folder, None for one that lies outside."""
-        if folder.startswith(("/", "~")) or "\\" in folder:
-            raise self.wrong(key, folder, "no relative path with forward slashes")
-        whole = posixpath.normpath(folder)
-        return None if whole.split("/")[0] == ".." else tuple(whole.split("/")) if whole != "." else ()
-
-    def inside(self, key: str, folder: str) -> str | None:
-        """Return a folder relative to the audited root, None for one that lies outside."""
-        steps = self.steps(key, folder)
-        below = steps is not None and steps[: len(self.root)] == self.root
-        return "/".join(steps[len(self.root) :]) if steps is not None and below else None
-
-    def inside_or_around(self, key: str, folder: str) -> str | None:
-        """Return a folder relative to the audited root; one that holds the root speaks of all that is in it."""
-        steps = self.steps(key, folder)
-        return "" if steps is not None and steps == self.root[: len(steps)] else self.inside(key, folder)
-
-    def pattern(self, line: str) -> str | None:
-        return rebased(line, "/".join(self.root)) if self.root else line
-
-
-def _settings(given: _Given, base: Settings, source: str) -> Settings:
+def _settings(given: Given, base: Settings, source: str) -> Settings:
     """Return the given settings over others; raises ConfigError."""
     given.check_keys(given.table, _KEYS)
     has = given.table.keys()
@@ -189,7 +96,7 @@ def _settings(given: _Given, base: Settings, source: str) -> Settings:
     )
 
 
-def _baseline(given: _Given, default: str) -> str:
+def _baseline(given: Given, default: str) -> str:
     """Return the baseline; one that lies beside the audited folder belongs to an audit of another one."""
     path = given.text("baseline", given.table["baseline"])
     if not path:
@@ -199,7 +106,7 @@ def _baseline(given: _Given, default: str) -> str:
     return given.inside("baseline", path) or default
 
 
-def _coverage(given: _Given) -> str:
+def _coverage(given: Given) -> str:
     """Return the coverage data: below the folder of the file that names it, or wherever the command line says."""
     path = given.text("coverage", given.table["coverage"])
     if not given.file and os.path.isabs(path):  # noqa: PTH117  # the setting is text, and stays as it is written
@@ -210,12 +117,12 @@ def _coverage(given: _Given) -> str:
     return posixpath.normpath("/".join((*(".." for _ in given.root), path))) if path else ""
 
 
-def _floors(given: _Given) -> Iterator[tuple[Role, float]]:
+def _floors(given: Given) -> Iterator[tuple[Role, float]]:
     for key, value in given.section("floors").items():
         yield given.word(f"floors.{key}", key, Role), given.number(f"floors.{key}", value, _MAX_TOTAL)
 
 
-def _packages(given: _Given) -> Iterator[PackageSettings]:
+def _packages(given: Given) -> Iterator[PackageSettings]:
     for table in given.tables("package"):
         given.check_keys(table, _PACKAGE_KEYS, inside="package.")
         for key in _PACKAGE_KEYS:
@@ -226,7 +133,7 @@ def _packages(given: _Given) -> Iterator[PackageSettings]:
             yield PackageSettings(path, given.text("package.profile", table["profile"]))
 
 
-def _roles(given: _Given) -> Iterator[tuple[str, Role]]:
+def _roles(given: Given) -> Iterator[tuple[str, Role]]:
     deepest_last = sorted(given.section("roles").items(), key=lambda item: item[0].count("/"))
     for folder, value in deepest_last:
         role = given.word(f"roles.{folder}", value, Role)
@@ -235,7 +142,7 @@ def _roles(given: _Given) -> Iterator[tuple[str, Role]]:
             yield path, role
 
 
-def _minimums(given: _Given) -> Iterator[tuple[str, float]]:
+def _minimums(given: Given) -> Iterator[tuple[str, float]]:
     section = given.section("min")
     given.check_keys(section, CATEGORIES, inside="min.")
     for category, value in section.items():
@@ -285,7 +192,3 @@ def _table_in(data: bytes, name: str) -> Mapping[str, object] | None:
 
 def _kept(found: Iterable[str | None]) -> tuple[str, ...]:
     return tuple(each for each in found if each is not None)
-
-
-def _one_of(known: Iterable[str]) -> str:
-    return f"; it is one of {', '.join(known)}"

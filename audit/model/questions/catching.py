@@ -4,12 +4,12 @@ import builtins
 import re
 from collections.abc import Iterator
 
-from audit.model.configuration import is_product
 from audit.model.facts import Span
-from audit.model.guards import Guards
-from audit.model.http_errors import speaks_http
 from audit.model.program import Function, Handler, Program, Route
 from audit.model.project import Project
+from audit.model.questions.configuration import is_product
+from audit.model.questions.guards import Guards
+from audit.model.questions.http_errors import speaks_http
 
 HEALTH = re.compile(r"health|(^|[/_])(live|livez|liveness|ready|readyz|readiness|ping)(/|$)", re.IGNORECASE)
 """Paths and names of routes that tell whether something works: to catch whatever it raises is what they are there for."""

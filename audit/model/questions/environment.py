@@ -5,10 +5,10 @@ from collections.abc import Sequence
 
 from msgspec import Struct
 
-from audit.model.calls import outside_uses
 from audit.model.facts import Span, Use
 from audit.model.program import Call
 from audit.model.project import Module
+from audit.model.questions.calls import outside_uses
 
 ENVIRONMENT = frozenset({"os.environ", "os.environb"})
 GETTERS = frozenset({"os.getenv", "os.getenvb", "os.environ.get", "os.environb.get", "decouple.config"})

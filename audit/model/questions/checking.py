@@ -3,9 +3,9 @@
 import re
 from collections.abc import Iterable, Mapping, Sequence
 
-from audit.model.entities import CHECKS, lineage
-from audit.model.making import Making, is_behind_check, is_drawn
 from audit.model.program import Call, Class, Field, Function, Kind, Program, Target, TypeRef
+from audit.model.questions.entities import CHECKS, lineage
+from audit.model.questions.making import Making, is_behind_check, is_drawn
 
 _CONSTRUCTORS = frozenset(
     {"__init__", "__new__", "__post_init__", "__attrs_pre_init__", "__attrs_post_init__", "model_post_init", "__setattr__"}

@@ -6,10 +6,10 @@ from collections.abc import Mapping, Sequence
 from msgspec import Struct
 
 from audit.model.code import Place
-from audit.model.outside import Reach, reach_of_call
 from audit.model.profile import Role
 from audit.model.program import Call, Class, Function, Target
 from audit.model.project import Project
+from audit.model.questions.outside import Reach, reach_of_call
 
 _OUTER = frozenset({Role.INFRASTRUCTURE, Role.ADAPTER})
 """Where values are put together again from what was stored."""
