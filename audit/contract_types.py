@@ -27,6 +27,15 @@ _BUILT_IN: tuple[type[Contract], ...] = (
 )
 
 
+def own_types() -> Mapping[str, type[Contract]]:
+    """Return the contract types that we add to import-linter's, by name."""
+    return {_name(each): each for each in _of_folder()}
+
+
+def _name(kind: type[Contract]) -> str:
+    return str(getattr(kind, "type_name", kind.__name__))
+
+
 @contextmanager
 def contract_types(root: str, own: Mapping[str, str], *, trust: bool) -> Iterator[Mapping[str, type[Contract] | str]]:
     """Give the contract types by name, for a project that calls some of its `own` by name and import string.
@@ -35,7 +44,7 @@ def contract_types(root: str, own: Mapping[str, str], *, trust: bool) -> Iterato
     only on `trust`, with the audited root on the import path until the types have been used; where it cannot be had, a
     sentence that says why stands in its place.
     """
-    known = {str(getattr(each, "type_name", each.__name__)): each for each in (*_BUILT_IN, *_of_folder())}
+    known = {_name(each): each for each in (*_BUILT_IN, *_of_folder())}
     by_code = {f"{each.__module__}.{each.__qualname__}": each for each in known.values()}
     with _on_path(root) if trust else nullcontext():
         loaded = {name: by_code.get(code) or (_imported(code) if trust else _refused(name, code)) for name, code in own.items()}

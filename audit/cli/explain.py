@@ -1,6 +1,7 @@
-"""`audit explain`: the page of a rule, a profile or a category."""
+"""`audit explain`: the page of a rule, a profile, a category or a contract type."""
 
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 
 import click
@@ -17,6 +18,7 @@ Examples:
   audit explain broken_import
   audit explain layered
   audit explain dependency_rule
+  audit explain inhabited
 """
 
 
@@ -32,7 +34,7 @@ Examples:
 )
 @options.no_color
 def explain(subject: str | None, *, every_page: bool, output: Path | None, no_color: bool) -> None:
-    """Say what a rule, a profile or a category means, with examples."""
+    """Say what a rule, a profile, a category or a contract type means, with examples."""
     if every_page:
         if subject is not None or output is None:
             raise AuditError("`--all` writes every page; give it a folder with `--output` and no ID")
@@ -61,11 +63,18 @@ def _page(subject: str) -> str:
         return category_page(word, known_rules())
     rules = {key: rule for rule in known_rules() for key in (rule.id, rule.name)}
     found = next((rule for key, rule in rules.items() if key.lower() == word), None)
-    if found is None:
-        raise UnknownName(
-            f"no rule, profile or category is called `{subject}`{nearest(subject, [*rules, *profiles(), *CATEGORIES])}"
-        )
-    return rule_page(found)
+    return rule_page(found) if found is not None else _contract_page(subject, [*rules, *profiles(), *CATEGORIES])
+
+
+def _contract_page(subject: str, others: Sequence[str]) -> str:
+    from audit.contract_types import own_types
+    from contracts.pages import type_page
+
+    types = own_types()
+    if subject.lower() not in types:
+        known = nearest(subject, [*others, *types])
+        raise UnknownName(f"no rule, profile, category or contract type is called `{subject}`{known}")
+    return type_page(types[subject.lower()])
 
 
 def _write_all(folder: Path) -> None:

@@ -143,7 +143,10 @@ def test_nothing_to_analyse_is_an_error(command: str, missing: str, tmp_path: Pa
         (["report", "--profile", "layerd"], "no profile is called `layerd`; did you mean `layered`?"),
         (["plan", "--to", "80", "--format", "markdown"], "no format of a plan is called `markdown`; it is one of text, json"),
         (["plan", "--to", "80", "--format", "jsno"], "no format of a plan is called `jsno`; did you mean `json`?"),
-        (["explain", "brokn_import"], "no rule, profile or category is called `brokn_import`; did you mean `broken_import`?"),
+        (
+            ["explain", "brokn_import"],
+            "no rule, profile, category or contract type is called `brokn_import`; did you mean `broken_import`?",
+        ),
         (["explain"], "give the ID to explain; `audit rules` and `audit profiles` list them"),
         (["explain", "--all"], "`--all` writes every page; give it a folder with `--output` and no ID"),
         (["rules", "--format", "jsno"], "no format of this list is called `jsno`; did you mean `json`?"),

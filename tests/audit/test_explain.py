@@ -1,7 +1,10 @@
 from collections.abc import Iterator
 from pathlib import Path
 
+import pytest
+
 from audit import catalogue
+from audit.cli import run
 from audit.explain import Sections, category_page, index_page, note, pages, profile_page, rule_page, sections
 from audit.model.facts import Span
 from audit.model.finding import Effort, Finding, Severity
@@ -123,3 +126,9 @@ def test_the_published_pages_are_fresh() -> None:
     made = pages(catalogue.rules(), tuple(catalogue.profiles().values()))
     published = {path.name: path.read_text(encoding="utf-8") for path in PAGES.iterdir()}
     assert published == made, "`audit explain --all --output docs/rules` writes them anew; delete what no rule answers for"
+
+
+@pytest.mark.parametrize("name", ["allowlist", "framework_free", "front_door", "inhabited"])
+def test_a_contract_type_has_the_page_that_is_published(name: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["explain", name]) == 0
+    assert capsys.readouterr().out == (PAGES.parent / "contracts" / f"{name}.md").read_text(encoding="utf-8")

@@ -11,11 +11,11 @@ from pathlib import Path
 from audit import catalogue
 from audit.model.profile import Profile, Role
 from contracts.example import registration
+from contracts.pages import pages
 from contracts.types.allowlist import AllowlistContract
 from contracts.types.framework_free import FrameworkFreeContract
 from contracts.types.front_door import FrontDoorContract
 from contracts.types.inhabited import InhabitedContract
-from tests.contracts import documented
 
 ROOT = Path(__file__).parents[2]
 KINDS = (AllowlistContract, FrameworkFreeContract, FrontDoorContract, InhabitedContract)
@@ -46,7 +46,7 @@ def artefacts() -> Mapping[str, str]:
     return {
         "contracts/coverage.toml": floors_of(profiles),
         **{f"contracts/sets/{name}.ini": text for name, (_, text) in sets.items()},
-        **{f"docs/contracts/{name}": page for name, page in documented.pages(KINDS, sets).items()},
+        **{f"docs/contracts/{name}": page for name, page in pages(KINDS, sets).items()},
     }
 
 
