@@ -54,13 +54,14 @@ def _read(record: Record, tree: SourceTree, readable: Collection[str], settings:
     tops = {path.partition("/")[0] for path in product if path in export.files}
     unsaid = [path for path in product if path not in export.files and path.partition("/")[0] in tops]
     left = {path: texts[path] for path in unsaid if texts[path].strip()}
+    unread = sorted(file.path for file in tree.files if not file.is_test and file.path.endswith(".py") and file.path not in texts)
     return Coverage(
         path=record.name,
         files={**{path: export.files[path] for path in product if path in export.files}, **_not_run(left, export)},
         has_branches=export.has_branches,
         has_contexts=export.has_contexts,
         floors=settings.floors,
-        remarks=(*doubts(record, export, texts, placement), *newer_than(record, tree)),
+        remarks=(*doubts(record, export, texts, placement, unread), *newer_than(record, tree)),
     )
 
 

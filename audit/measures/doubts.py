@@ -1,6 +1,6 @@
 """What is doubtful about coverage data: recorded elsewhere, in part about files that are not here, or about other texts."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 from audit.errors import CoverageError
 from audit.measures.exports import Export
@@ -8,8 +8,10 @@ from audit.measures.placement import Placement
 from audit.model.coverage import Record
 
 
-def doubts(record: Record, export: Export, texts: Mapping[str, bytes], placement: Placement) -> Iterator[str]:
-    """Yield remarks on data that can be used all the same.
+def doubts(
+    record: Record, export: Export, texts: Mapping[str, bytes], placement: Placement, unread: Sequence[str]
+) -> Iterator[str]:
+    """Yield remarks on data that can be used all the same; `unread` are the paths of the product that could not be parsed.
 
     Raises CoverageError where the data speak of lines that a file does not have: they are about another text.
     """
@@ -24,9 +26,15 @@ def doubts(record: Record, export: Export, texts: Mapping[str, bytes], placement
     for old, new in placement.moved:
         here = f"`{new}`" if new else "the audited folder"
         yield f"recorded in `{old}`, which was taken for {here} since the paths end alike"
-    if placement.strangers:
-        more = f" and {len(placement.strangers) - 1} more" if len(placement.strangers) > 1 else ""
-        yield f"also about what is not audited here: `{placement.strangers[0]}`{more}"
+    if unread:
+        yield f"`{unread[0]}`{_more(unread)} cannot be parsed, and counts in no layer"
+    strangers = [each for each in placement.strangers if not each.replace("\\", "/").endswith(tuple(unread))]
+    if strangers:
+        yield f"also about what is not audited here: `{strangers[0]}`{_more(strangers)}"
+
+
+def _more(paths: Sequence[str]) -> str:
+    return f" and {len(paths) - 1} more" if len(paths) > 1 else ""
 
 
 def _beyond(export: Export, texts: Mapping[str, bytes]) -> Iterator[tuple[str, int]]:

@@ -202,3 +202,13 @@ def test_data_that_the_settings_name_and_that_are_missing_fail_no_report(shop: P
     remarks = json.loads(capsys.readouterr().out)["completeness"]["not_analysed"]
     assert [each["path"] for each in remarks] == ["build/coverage.xml"]
     assert run(["coverage", str(shop), "--no-cache"]) == 2
+
+
+def test_a_file_that_cannot_be_parsed_is_named(shop: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (shop / "shop/domain/user.py").write_text("class User\n", encoding="utf-8")
+
+    assert run(["coverage", str(shop), "--no-cache"]) == 1
+
+    told = capsys.readouterr().out.partition("About the data\n")[2].splitlines()
+    assert "  `shop/domain/user.py` cannot be parsed, and counts in no layer" in told
+    assert not [line for line in told if "not audited here" in line]
