@@ -3,8 +3,8 @@ from difflib import SequenceMatcher, get_close_matches
 
 from audit.model.edit import Fix
 from audit.model.finding import Effort, Finding, Severity
+from audit.model.fixes.rerouting import import_at, offers, rerouted, sole_homes, spelled
 from audit.model.project import Found, Module, Project, ResolvedImport
-from audit.model.rerouting import import_at, offers, rerouted, sole_homes, spelled
 from audit.model.rule import Curve, Example, Rule
 from audit.model.text import Texts
 

@@ -7,12 +7,12 @@ from audit.model.code import UNBOUND, CallFact
 from audit.model.edit import Edit, Fix, NewImport
 from audit.model.facts import MODULE_SCOPE, ModuleFacts, Span
 from audit.model.finding import Effort, Finding, Severity
-from audit.model.lifting import head_names, is_free, is_only_used
+from audit.model.fixes.lifting import head_names, is_free, is_only_used
 from audit.model.project import Module, Project
 from audit.model.questions.layers import hidden
+from audit.model.questions.waiting import MAY_WAIT
 from audit.model.rule import Curve, Example, Rule
 from audit.model.text import Text, Texts
-from audit.model.waiting import MAY_WAIT
 
 _NAME = "__import__"
 _NAMESPACES = frozenset({"pkgutil", "pkg_resources"})

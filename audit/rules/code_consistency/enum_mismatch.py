@@ -5,9 +5,9 @@ from audit.model.edit import Edit, Fix
 from audit.model.facts import Span
 from audit.model.finding import Effort, Finding, Severity
 from audit.model.project import EnumUse, Module, Project
+from audit.model.questions.words import same_words
 from audit.model.rule import Curve, Example, Rule
 from audit.model.text import Text, Texts
-from audit.model.words import same_words
 
 _PERMISSION = (
     "from enum import Enum\n\nclass Permission(str, Enum):\n    READ_USERS = 'users:read'\n    WRITE_USERS = 'users:write'\n"

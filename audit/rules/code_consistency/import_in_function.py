@@ -6,14 +6,14 @@ from audit.model.code import Code
 from audit.model.edit import Fix
 from audit.model.facts import MODULE_SCOPE, ModuleFacts
 from audit.model.finding import Effort, Finding, Severity
-from audit.model.lifting import lifted
+from audit.model.fixes.lifting import lifted
 from audit.model.profile import Role
 from audit.model.project import Found, Module, Project, ResolvedImport
 from audit.model.questions.layers import hidden
 from audit.model.questions.libraries import framework_of
+from audit.model.questions.waiting import MAY_WAIT
 from audit.model.rule import Curve, Example, Rule
 from audit.model.text import Texts
-from audit.model.waiting import MAY_WAIT
 
 _SERVERS = ("aiohttp", "celery", "django", "falcon", "fastapi", "flask", "litestar", "quart", "sanic", "starlette", "tornado")
 

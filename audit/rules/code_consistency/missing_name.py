@@ -4,12 +4,12 @@ from audit.errors import nearest
 from audit.model.edit import Edit, Fix
 from audit.model.facts import MODULE_SCOPE, BindingKind, ModuleFacts
 from audit.model.finding import Effort, Finding, Severity
+from audit.model.fixes.rerouting import import_at, rerouted, sole_homes
 from audit.model.homes import definitions
 from audit.model.project import Found, ImportedTarget, Module, Project, ResolvedImport
-from audit.model.rerouting import import_at, rerouted, sole_homes
+from audit.model.questions.words import same_words
 from audit.model.rule import Curve, Example, Rule
 from audit.model.text import Texts
-from audit.model.words import same_words
 
 MOST_ADVICE = 100
 """For how many missing names the nearest one is looked up: more than anybody reads, and each look costs."""

@@ -5,10 +5,10 @@ from msgspec import Struct
 from audit.model.edit import Edit, Fix, NewImport
 from audit.model.facts import Span
 from audit.model.finding import Effort, Finding, Severity
-from audit.model.headers import annotated
+from audit.model.fixes.headers import annotated
+from audit.model.fixes.rerouting import without
 from audit.model.program import Function, TypeRef
 from audit.model.project import Module, Project, ResolvedImport
-from audit.model.rerouting import without
 from audit.model.rule import Curve, Example, Rule
 from audit.model.text import Text, Texts
 
