@@ -38,7 +38,8 @@ def shop(pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch) -> pytest.P
     """A project whose tests are run, with a cache of its own."""
     monkeypatch.setenv("XDG_CACHE_HOME", str(pytester.path / ".cache"))
     monkeypatch.setenv("PYTHONPATH", str(pytester.path))
-    monkeypatch.delenv("PYTEST_ADDOPTS", raising=False)
+    for name in ("PYTEST_ADDOPTS", "COVERAGE_FILE"):  # what measures us must not be told of what is run here
+        monkeypatch.delenv(name, raising=False)
     return pytester
 
 

@@ -228,10 +228,9 @@ def test_a_database_that_is_cut_off_is_refused(shop: Path) -> None:
 
 def test_a_real_run_with_branches_counts_as_coverage_py_counts(shop: Path) -> None:
     run = ["-m", "coverage", "run", "--branch", "--source=shop", "-m", "pytest", "-q", "-p", "no:cacheprovider", "-p", "no:audit"]
+    env = {name: value for name, value in os.environ.items() if name != "COVERAGE_FILE"} | {"PYTHONPATH": "."}
     for arguments in (run, ["-m", "coverage", "json", "-q"]):
-        subprocess.run(
-            [sys.executable, *arguments], cwd=shop, check=True, capture_output=True, env={**os.environ, "PYTHONPATH": "."}
-        )
+        subprocess.run([sys.executable, *arguments], cwd=shop, check=True, capture_output=True, env=env)
     totals = json.loads((shop / "coverage.json").read_text(encoding="utf-8"))["totals"]
     expected = (totals["num_statements"], totals["covered_lines"], totals["num_branches"], totals["covered_branches"])
     database = _read(shop)
