@@ -100,7 +100,7 @@ def adopted(project: Project, report: Report, planned: Planned, there: Mapping[s
     kept = [path for path in wanted if wanted[path] and path in there and path != SETTINGS_FILE]
     remarks += [f"`{path}` is there already, and is left as it is" for path in kept]
     files = tuple(PlannedFile(path, there.get(path), text) for path, text in wanted.items() if text and path not in kept)
-    return Adoption(report.root, files, tuple(remarks), planned.baseline.count('"rule":'))
+    return Adoption(report.root, files, tuple(remarks))
 
 
 def _why_no_law(project: Project) -> str:

@@ -27,5 +27,3 @@ class Adoption(Struct, frozen=True):
     root: str
     files: tuple[PlannedFile, ...]
     remarks: tuple[str, ...]
-    accepted: int
-    """How many findings of today the baseline holds."""

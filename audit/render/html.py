@@ -7,7 +7,7 @@ from functools import cache
 from hashlib import sha256
 from math import floor
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
+from jinja2 import Environment
 from markupsafe import Markup, escape
 from msgspec import Struct
 
@@ -33,6 +33,7 @@ from audit.render.view.outline import (
     skipped_of,
     total_of,
 )
+from audit.render.view.templating import environment
 
 SHOWS_SOURCE = True
 """The pipeline hands the lines around findings to a format that says so."""
@@ -97,16 +98,8 @@ def render(report: Report, options: RenderOptions) -> str:
 
 @cache
 def _environment() -> Environment:
-    environment = Environment(
-        loader=PackageLoader("audit", "render/templates"),
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        keep_trailing_newline=True,
-        autoescape=True,
-        finalize=_shown,
-    )
-    environment.filters |= {
+    reader = environment("templates", html=True, finalize=_shown)
+    reader.filters |= {
         "anchor": str.lower,
         "around": around,
         "counted": counted,
@@ -126,7 +119,7 @@ def _environment() -> Environment:
         "tone": _tone,
         "verdict_tone": lambda verdict: _VERDICTS.get(verdict, ""),
     }
-    return environment
+    return reader
 
 
 @cache

@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from functools import cache
 
-from jinja2 import Environment, PackageLoader, StrictUndefined, Template
+from jinja2 import Template
 
 from audit.model.criterion import Place
 from audit.model.finding import Finding
@@ -25,6 +25,7 @@ from audit.render.view.outline import (
     total_of,
 )
 from audit.render.view.tables import table_of
+from audit.render.view.templating import environment
 
 SHOWING = 2
 """How many places show that a criterion is met."""
@@ -71,15 +72,8 @@ def render(report: Report, options: RenderOptions) -> str:
 
 @cache
 def _template() -> Template:
-    environment = Environment(
-        loader=PackageLoader("audit", "render"),
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        keep_trailing_newline=True,
-        autoescape=False,
-    )
-    environment.filters |= {
+    reader = environment(html=False)
+    reader.filters |= {
         "code": code,
         "prose": prose,
         "cell": cell,
@@ -97,7 +91,7 @@ def _template() -> Template:
         "standing": contracts.standing_of,
         "details_of": contracts.details_of,
     }
-    return environment.get_template("markdown.md.jinja")
+    return reader.get_template("markdown.md.jinja")
 
 
 def code(text: str) -> str:

@@ -2,12 +2,13 @@
 
 from functools import cache
 
-from jinja2 import Environment, PackageLoader, StrictUndefined, Template
+from jinja2 import Template
 
 from audit.model.report import SCORE_MODEL
 from audit.model.trend import Trend
 from audit.render.trend import chart, wording
 from audit.render.view.escaping import visible
+from audit.render.view.templating import environment
 
 
 def render(trend: Trend) -> str:
@@ -32,13 +33,6 @@ def render(trend: Trend) -> str:
 
 @cache
 def _template() -> Template:
-    environment = Environment(
-        loader=PackageLoader("audit", "render"),
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        keep_trailing_newline=True,
-        autoescape=True,
-    )
-    environment.filters["visible"] = visible
-    return environment.get_template("trend/page.html.jinja")
+    reader = environment(html=True)
+    reader.filters["visible"] = visible
+    return reader.get_template("trend/page.html.jinja")
