@@ -177,7 +177,11 @@ def _settings_of(project: Project, layers: Iterable[LayerCoverage], settings: Se
 
 
 def _floors(layers: Iterable[LayerCoverage], profile: Profile | None) -> Mapping[Role, int]:
-    """Return the profile's floors or, where it sets none, what is covered today, so that it does not get less."""
+    """Return the profile's floors or, where it sets none, what is covered today, so that it does not get less.
+
+    A layer of which nothing is covered gets no floor: one of 0 could not fail.
+    """
     if profile is not None and profile.floors:
         return profile.floors
-    return {Role(each.role): floor(each.tally.percent) for each in layers if each.role}
+    today = ((each.role, floor(each.tally.percent)) for each in layers if each.role)
+    return {Role(role): percent for role, percent in today if percent}

@@ -1,6 +1,7 @@
 """`audit init`: a project that never heard of us is held to its architecture, passes today and fails on what is new."""
 
 import json
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -114,7 +115,9 @@ def test_floors_are_what_is_covered_today(tmp_path: Path) -> None:
 
     assert _audit("init", tmp_path, "--write", "--ci", "none") == 0
 
-    assert "[tool.audit.floors]" in (tmp_path / "pyproject.toml").read_text(encoding="utf-8")
+    settings = tomllib.loads((tmp_path / "pyproject.toml").read_text(encoding="utf-8"))["tool"]["audit"]
+    assert settings["floors"] == {"domain": 75}
+    assert _audit("coverage", tmp_path) == 0
 
 
 @pytest.mark.parametrize(
