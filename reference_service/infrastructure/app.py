@@ -1,7 +1,7 @@
 """The application, from the container to what a server can run."""
 
 import gc
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from datetime import timedelta
 from typing import Final
@@ -20,6 +20,7 @@ from reference_service.adapters.http.stack import Options, wrap
 from reference_service.adapters.http.state import HttpState, RefreshCookie
 from reference_service.adapters.ratelimit.requests import RequestPolicy
 from reference_service.adapters.ratelimit.windows import Window
+from reference_service.domain.shared.events import Event
 from reference_service.infrastructure.composition import compose, relay_of
 from reference_service.infrastructure.container import Container
 from reference_service.infrastructure.relay_loop import RelayLoop
@@ -97,16 +98,19 @@ def _lifespan(container: Container) -> Callable[[FastAPI], AbstractAsyncContextM
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         loop = RelayLoop(relay_of(container))
-        listeners = (app.state.http.metrics.note_events, loop.wake)
-        container.commits.listeners.extend(listeners)
+
+        async def tell(events: Sequence[Event]) -> None:
+            app.state.http.metrics.note_events(events)
+            loop.wake()
+
+        container.commits.listeners.append(tell)
         await loop.start()
         # What is there now stays: to look through all of it again and again, the collector would stop everybody for 90 ms.
         gc.collect()
         gc.freeze()
         yield
         gc.unfreeze()
-        for listener in listeners:
-            container.commits.listeners.remove(listener)
+        container.commits.listeners.remove(tell)
         await loop.stop()
 
     return lifespan

@@ -1,10 +1,14 @@
 """The composition root: the one place where ports meet their adapters."""
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 from typing import Final, Self
+
+import structlog
+from redis.asyncio import Redis
 
 from reference_service.adapters.bridges.addresses import UserAddresses
 from reference_service.adapters.bridges.colleagues import MemberColleagues
@@ -21,6 +25,7 @@ from reference_service.adapters.persistence.identity.readers import SqlUserReade
 from reference_service.adapters.persistence.identity.unit_of_work import SqlIdentityTransactions
 from reference_service.adapters.persistence.profile.readers import SqlProfileReader
 from reference_service.adapters.persistence.profile.unit_of_work import SqlProfileTransactions
+from reference_service.adapters.persistence.shared.unit_of_work import Listener
 from reference_service.adapters.persistence.tenancy.readers import SqlMemberships, SqlTenantReader
 from reference_service.adapters.persistence.tenancy.unit_of_work import SqlTenancyTransactions
 from reference_service.adapters.persistence.work.readers import SqlProjectReader, SqlTaskReader
@@ -57,8 +62,10 @@ from reference_service.application.work.ports import Colleagues, ProjectReader, 
 from reference_service.domain.shared.events import Event
 from reference_service.infrastructure.database import OwnedDatabases, open_databases
 from reference_service.infrastructure.keys import Keys, keys_of
+from reference_service.infrastructure.redis import open_redis
 from reference_service.infrastructure.settings import Settings
 
+_log = structlog.get_logger()
 _CACHE_LIFETIME: Final = timedelta(minutes=5)
 
 
@@ -66,12 +73,15 @@ _CACHE_LIFETIME: Final = timedelta(minutes=5)
 class Commits:
     """Who is told of what has been committed, in this order."""
 
-    listeners: list[Callable[[Sequence[Event]], None]] = field(default_factory=list)
+    listeners: list[Listener] = field(default_factory=list)
 
-    def __call__(self, events: Sequence[Event]) -> None:
-        """Tell all of them."""
+    async def __call__(self, events: Sequence[Event]) -> None:
+        """Tell all of them; one that fails is logged, and undoes nothing."""
         for listener in self.listeners:
-            listener(events)
+            try:
+                await listener(events)
+            except Exception as error:  # noqa: BLE001 - what is committed stands, whatever follows it
+                _log.error("listener_failed", exc_info=error)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -97,6 +107,13 @@ class Container:
     tenant_tokens: TenantTokens
     cache: GenerationCache
     commits: Commits
+    redis: Redis | None = None
+    """What the processes of a service share; None for one that is alone."""
+
+    @classmethod
+    def open(cls, settings: Settings) -> Self:
+        """Return what the settings ask for: Redis where there is an address of one, else what is embedded."""
+        return cls.embedded(settings) if settings.redis_url is None else cls.scaled(settings)
 
     @classmethod
     def embedded(cls, settings: Settings) -> Self:
@@ -119,8 +136,17 @@ class Container:
             access_tokens=JwtAccessTokens(keys.keyring, settings.address),
             tenant_tokens=JwtTenantTokens(keys.keyring, settings.address),
             cache=cache,
-            commits=Commits([lambda events: _forget(cache, events)]),
+            commits=Commits([partial(_forget, cache)]),
         )
+
+    @classmethod
+    def scaled(cls, settings: Settings) -> Self:
+        """Return what one of several processes needs: what they have to agree on is in Redis. ValueError: it has no address."""
+        if settings.redis_url is None:
+            raise ValueError("REDIS_URL is missing.")
+        embedded = cls.embedded(settings)
+        redis = open_redis(settings.redis_url.get_secret_value())
+        return replace(embedded, redis=redis)
 
     @property
     def identity(self) -> IdentityTransactions:
@@ -194,6 +220,8 @@ class Container:
 
     async def close(self) -> None:
         """Let go of threads and connections."""
+        if self.redis is not None:
+            await self.redis.aclose()
         if isinstance(self.hasher, BcryptHasher):
             self.hasher.close()
         await self.databases.close()
@@ -205,7 +233,7 @@ def _mailer(settings: Settings, clock: Clock, ids: IdFactory) -> Mailer:
     return SmtpMailer(settings.mail_url.get_secret_value(), sender=settings.mail_sender, clock=clock, ids=ids)
 
 
-def _forget(cache: GenerationCache, events: Sequence[Event]) -> None:
+async def _forget(cache: GenerationCache, events: Sequence[Event]) -> None:
     for event in events:
         if event.tenant is not None:
             cache.bump(event.tenant, event.name.partition(".")[0])

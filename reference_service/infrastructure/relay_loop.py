@@ -1,13 +1,10 @@
 """Keeps delivering events while the service runs."""
 
 import asyncio
-from collections.abc import Sequence
 from datetime import timedelta
 from typing import Protocol
 
 import structlog
-
-from reference_service.domain.shared.events import Event
 
 _log = structlog.get_logger()
 
@@ -32,7 +29,7 @@ class RelayLoop:
         self._woken = asyncio.Event()
         self._task: asyncio.Task[None] | None = None
 
-    def wake(self, _events: Sequence[Event] = ()) -> None:
+    def wake(self) -> None:
         """Deliver soon: something has been committed."""
         self._woken.set()
 

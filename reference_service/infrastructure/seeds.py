@@ -5,7 +5,7 @@ from typing import Final
 
 from reference_service.application.identity.commands.create_administrator import CreateAdministrator
 from reference_service.domain.shared.result import Ok
-from reference_service.infrastructure.composition import create_administrator
+from reference_service.infrastructure.composition.identity import create_administrator
 from reference_service.infrastructure.container import Container
 
 ADMINISTRATOR: Final = "admin@example.com"

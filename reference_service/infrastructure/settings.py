@@ -2,26 +2,10 @@
 
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated, Final
-from urllib.parse import urlsplit
+from typing import Annotated
 
 from pydantic import Field, SecretStr, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
-
-LEAST_SECRET: Final = 32
-"""How many bytes a secret has at least."""
-_WELL_KNOWN: Final = ("change-me", "changeme", "secret", "password", "default", "example")
-
-
-class UnfitSettings(Exception):
-    """The settings would make the service unsafe; each argument is one sentence that says why."""
-
-    def __init__(self, *reasons: str) -> None:
-        super().__init__(*reasons)
-        self.reasons = reasons
-
-    def __str__(self) -> str:
-        return "\n".join(self.reasons)
 
 
 class Environment(StrEnum):
@@ -43,6 +27,8 @@ class Settings(BaseSettings):
     environment: Environment = Environment.DEVELOPMENT
     database_url: SecretStr | None = None
     """`postgresql://…` or `sqlite:///…`; without it, a file in the data folder."""
+    redis_url: SecretStr | None = None
+    """`redis://…`: what several processes of the service share; without it, there is one process, and it is alone."""
     data_folder: Path = Path("data")
     """Where the embedded database, the development keys and the letters are kept."""
 
@@ -99,51 +85,6 @@ class Settings(BaseSettings):
     def address(self) -> str:
         """What links begin with."""
         return (self.public_url or f"http://{self.host}:{self.port}").rstrip("/")
-
-    def check(self) -> None:
-        """Raise `UnfitSettings` with all that is wrong; development may do with less than production."""
-        reasons = [*self._about_origins(), *(self._about_production() if self.is_production else ())]
-        if reasons:
-            raise UnfitSettings(*reasons)
-
-    def _about_origins(self) -> list[str]:
-        reasons = []
-        if "*" in self.cors_origins and self.cors_credentials:
-            reasons.append("CORS_ORIGINS holds `*` while CORS_CREDENTIALS is on: any site could act for a user.")
-        for origin in self.cors_origins:
-            parts = urlsplit(origin)
-            if origin != "*" and (parts.scheme not in {"http", "https"} or parts.path or not parts.netloc):
-                reasons.append(f"CORS_ORIGINS holds `{origin}`, which is no origin: write `https://host`.")
-        return reasons
-
-    def _about_production(self) -> list[str]:
-        reasons = []
-        if not self.public_url.startswith("https://"):
-            reasons.append("PUBLIC_URL does not begin with `https://`.")
-        if not self.allowed_hosts or "*" in self.allowed_hosts:
-            reasons.append("ALLOWED_HOSTS names no hosts.")
-        if "*" in self.cors_origins:
-            reasons.append("CORS_ORIGINS holds `*`: name the origins.")
-        if self.mail_url is None:
-            reasons.append("MAIL_URL is missing: nobody could verify an address.")
-        return reasons + self._about_secrets()
-
-    def _about_secrets(self) -> list[str]:
-        secrets = {"PASSWORD_PEPPER": self.password_pepper, "TOKEN_KEY": self.token_key, "SIGNING_KEYS": self.signing_keys}
-        reasons = [f"{name} is missing." for name, secret in secrets.items() if secret is None]
-        values = [("PASSWORD_PEPPER", self.password_pepper), ("TOKEN_KEY", self.token_key)]
-        plain = [(name, secret.get_secret_value()) for name, secret in values if secret is not None]
-        if self.metrics_token is not None:
-            plain.append(("METRICS_TOKEN", self.metrics_token.get_secret_value()))
-        plain.extend(("SIGNING_KEYS", secret) for _, secret in self.signing_pairs())
-        for name, secret in plain:
-            if len(secret.encode()) < LEAST_SECRET:
-                reasons.append(f"{name} holds a secret of fewer than {LEAST_SECRET} bytes.")
-            if any(word in secret.lower() for word in _WELL_KNOWN):
-                reasons.append(f"{name} holds a secret that everybody knows.")
-        if len({secret for _, secret in plain}) < len(plain):
-            reasons.append("Two secrets are equal: whoever learns one has both.")
-        return reasons
 
     def signing_pairs(self) -> tuple[tuple[str, str], ...]:
         """Return the id and the secret of each signing key that is set, newest first."""

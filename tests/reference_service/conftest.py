@@ -7,10 +7,19 @@ from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
 import pytest
+from redis import Redis
 
 from reference_service.infrastructure.database import OwnedDatabases, open_databases
 from reference_service.infrastructure.migrate import upgrade
-from tests.reference_service.servers import NoPostgresql, PostgresqlServer, postgresql_server
+from tests.reference_service.servers import (
+    NoPostgresql,
+    NoRedis,
+    PostgresqlServer,
+    RedisServer,
+    own_redis_server,
+    postgresql_server,
+    redis_server,
+)
 
 DATABASES = ("sqlite", "postgresql")
 
@@ -28,9 +37,35 @@ def postgresql() -> Iterator[PostgresqlServer]:
         with postgresql_server() as server:
             yield server
     except NoPostgresql as error:
-        if os.environ.get("REQUIRE_REAL_BACKENDS") == "1":
-            pytest.fail(f"PostgreSQL is required here. {error}")
-        pytest.skip(f"NOT TESTED ON POSTGRESQL. {error}")
+        _do_without("POSTGRESQL", error)
+
+
+@pytest.fixture(scope="session")
+def redis() -> Iterator[RedisServer]:
+    """Return a real Redis; without one, tests are skipped, and fail where REQUIRE_REAL_BACKENDS is 1."""
+    try:
+        with redis_server() as server:
+            yield server
+    except NoRedis as error:
+        _do_without("REDIS", error)
+
+
+@pytest.fixture
+def redis_url(redis: RedisServer) -> str:
+    """Return the URL of an empty database in Redis."""
+    with Redis.from_url(redis.url) as client:
+        client.flushdb()
+    return redis.url
+
+
+@pytest.fixture
+def own_redis() -> Iterator[RedisServer]:
+    """Return a real Redis that this test alone uses, and may kill."""
+    try:
+        with own_redis_server() as server:
+            yield server
+    except NoRedis as error:
+        _do_without("REDIS", error)
 
 
 @pytest.fixture(scope="session")
@@ -100,6 +135,12 @@ async def postgresql_databases(postgresql_url: str) -> AsyncIterator[OwnedDataba
     opened = open_databases(postgresql_url)
     yield opened
     await opened.close()
+
+
+def _do_without(what: str, error: Exception) -> None:
+    if os.environ.get("REQUIRE_REAL_BACKENDS") == "1":
+        pytest.fail(f"{what} is required here. {error}")
+    pytest.skip(f"NOT TESTED ON {what}. {error}")
 
 
 async def _migrate(url: str) -> None:

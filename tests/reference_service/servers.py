@@ -1,19 +1,26 @@
-"""Real databases for tests: a PostgreSQL server of our own, and fresh databases in it."""
+"""Real servers for tests: PostgreSQL with fresh databases in it, and Redis, both of our own."""
 
 import os
 import shutil
+import socket
 import subprocess
 import tempfile
+import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from uuid import uuid4
 
+from redis import Redis
+from redis.exceptions import ConnectionError as NoAnswer
 from sqlalchemy.engine import make_url
 from sqlalchemy.ext.asyncio import create_async_engine
 
 _OPTIONS = "-c listen_addresses='' -c fsync=off -c synchronous_commit=off -c full_page_writes=off -c max_connections=200"
+
+_PATIENCE = 20.0
+"""Seconds after which waiting for a server is given up."""
 
 
 class NoPostgresql(Exception):
@@ -92,3 +99,85 @@ def _run(command: Sequence[str | Path]) -> None:
         done = subprocess.run(command, user=user, group=user, cwd="/", stdout=output, stderr=output, check=False)
         output.seek(0)
         assert done.returncode == 0, output.read().decode()
+
+
+class NoRedis(Exception):
+    """There is no Redis to test with; the argument says what would help."""
+
+
+@dataclass(slots=True)
+class RedisServer:
+    """A Redis of our own, which a test may end and start again."""
+
+    url: str
+    process: subprocess.Popen[bytes] | None
+    command: tuple[str, ...] = ()
+
+    def kill(self) -> None:
+        """End it as a power cut would; what it held is lost."""
+        assert self.process is not None, "Only a server that was started here is killed."
+        self.process.kill()
+        self.process.wait()
+
+    def start(self) -> None:
+        """Start it, empty, on the port that it had, and wait until it answers."""
+        self.process = subprocess.Popen(self.command, stdout=subprocess.DEVNULL)
+        limit = time.monotonic() + _PATIENCE
+        with Redis.from_url(self.url) as client:
+            while True:
+                try:
+                    client.ping()
+                    return
+                except NoAnswer:
+                    if time.monotonic() > limit:
+                        raise
+                    time.sleep(0.01)
+
+
+@contextmanager
+def redis_server() -> Iterator[RedisServer]:
+    """Use the server that TEST_REDIS_URL names, without the number of a database, or start one from the program of this machine.
+
+    NoRedis: there is neither.
+    """
+    given = os.environ.get("TEST_REDIS_URL")
+    if given:
+        # Tests that run at the same time empty databases of their own.
+        worker = os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw")
+        yield RedisServer(f"{given.rstrip('/')}/{worker}", None)
+        return
+    with own_redis_server() as server:
+        yield server
+
+
+@contextmanager
+def own_redis_server() -> Iterator[RedisServer]:
+    """Start a Redis that nobody else uses, so that it can be killed. NoRedis: there is no program for it."""
+    program = shutil.which("redis-server")
+    if program is None:
+        raise NoRedis("Set TEST_REDIS_URL, or install the package `redis-server`: there is no such program.")
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = str(free.getsockname()[1])
+    folder = tempfile.mkdtemp(prefix="redis-", dir="/tmp")
+    command = (
+        program,
+        "--port",
+        port,
+        "--bind",
+        "127.0.0.1",
+        "--dir",
+        folder,
+        "--save",
+        "",
+        "--appendonly",
+        "no",
+        "--databases",
+        "64",
+    )
+    server = RedisServer(f"redis://127.0.0.1:{port}/0", None, command)
+    try:
+        server.start()
+        yield server
+    finally:
+        server.kill()
+        shutil.rmtree(folder)

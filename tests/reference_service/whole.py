@@ -94,7 +94,7 @@ async def whole_service(folder: Path, **settings: Any) -> AsyncIterator[Whole]:
     """Open a migrated service that keeps everything in a folder, and close it afterwards."""
     mailer = FakeMailer()
     plain: dict[str, Any] = {"data_folder": folder, "bcrypt_cost": 4, "public_url": "http://service.test", "_env_file": None}
-    container = replace(Container.embedded(Settings(**(plain | settings))), mailer=mailer)
+    container = replace(Container.open(Settings(**(plain | settings))), mailer=mailer)
     try:
         await upgrade(container.databases)
         yield Whole(container, create_app(container), mailer)

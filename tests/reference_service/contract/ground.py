@@ -1,5 +1,6 @@
 """All ports of persistence at once, fulfilled by fakes or by a database."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from reference_service.adapters.persistence.audit_log.trail import ChainedTrail
@@ -68,7 +69,11 @@ def ground_on(databases: Databases) -> Ground:
     """Return ports that a migrated database fulfils."""
     clock, ids, trail = FakeClock(), FakeIds(), ChainedTrail()
     told: list[Event] = []
-    tell = (told.extend,)
+
+    async def note(events: Sequence[Event]) -> None:
+        told.extend(events)
+
+    tell = (note,)
     return Ground(
         clock=clock,
         told=told,

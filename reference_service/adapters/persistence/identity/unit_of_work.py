@@ -1,19 +1,18 @@
 """Transactions over this context on the database."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import ClassVar
 
 from reference_service.adapters.persistence.identity.repositories import SqlOneTimeTokens, SqlSessions, SqlUsers
 from reference_service.adapters.persistence.shared.database import Databases
-from reference_service.adapters.persistence.shared.unit_of_work import AuditTrail, SqlUnitOfWork
+from reference_service.adapters.persistence.shared.unit_of_work import AuditTrail, Listener, SqlUnitOfWork
 from reference_service.application.identity.ports import IdentityTransactions, IdentityUnitOfWork
 from reference_service.application.identity.refusals import email_taken
 from reference_service.application.shared.ports.clock import Clock
 from reference_service.application.shared.ports.ids import IdFactory
 from reference_service.domain.shared.errors import Conflict
-from reference_service.domain.shared.events import Event
 from reference_service.domain.shared.ids import UserId
 
 
@@ -30,7 +29,7 @@ class SqlIdentityUnitOfWork(SqlUnitOfWork, IdentityUnitOfWork):
         *,
         by: UserId | None,
         trail: AuditTrail,
-        after_commit: Sequence[Callable[[Sequence[Event]], None]] = (),
+        after_commit: Sequence[Listener] = (),
     ) -> None:
         """Prepare a transaction, which can touch the rows of no tenant."""
         super().__init__(databases, clock, ids, by=by, tenant=None, trail=trail, after_commit=after_commit)
@@ -47,7 +46,7 @@ class SqlIdentityTransactions(IdentityTransactions):
     clock: Clock
     ids: IdFactory
     trail: AuditTrail
-    after_commit: Sequence[Callable[[Sequence[Event]], None]] = ()
+    after_commit: Sequence[Listener] = ()
 
     def begin(self, by: UserId | None) -> SqlIdentityUnitOfWork:
         """Return a transaction in the name of a user; None is somebody unknown, or the service itself."""

@@ -1,15 +1,14 @@
 """Transactions over this context on the database."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from reference_service.adapters.persistence.profile.repositories import SqlProfiles
 from reference_service.adapters.persistence.shared.database import Databases
-from reference_service.adapters.persistence.shared.unit_of_work import AuditTrail, SqlUnitOfWork
+from reference_service.adapters.persistence.shared.unit_of_work import AuditTrail, Listener, SqlUnitOfWork
 from reference_service.application.profile.ports import ProfileTransactions, ProfileUnitOfWork
 from reference_service.application.shared.ports.clock import Clock
 from reference_service.application.shared.ports.ids import IdFactory
-from reference_service.domain.shared.events import Event
 from reference_service.domain.shared.ids import UserId
 
 
@@ -24,7 +23,7 @@ class SqlProfileUnitOfWork(SqlUnitOfWork, ProfileUnitOfWork):
         *,
         by: UserId | None,
         trail: AuditTrail,
-        after_commit: Sequence[Callable[[Sequence[Event]], None]] = (),
+        after_commit: Sequence[Listener] = (),
     ) -> None:
         """Prepare a transaction, which can touch the rows of no tenant."""
         super().__init__(databases, clock, ids, by=by, tenant=None, trail=trail, after_commit=after_commit)
@@ -39,7 +38,7 @@ class SqlProfileTransactions(ProfileTransactions):
     clock: Clock
     ids: IdFactory
     trail: AuditTrail
-    after_commit: Sequence[Callable[[Sequence[Event]], None]] = ()
+    after_commit: Sequence[Listener] = ()
 
     def begin(self, by: UserId | None) -> SqlProfileUnitOfWork:
         """Return a transaction in the name of a user; None is the service itself."""

@@ -2,10 +2,10 @@
 
 import asyncio
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Coroutine, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Coroutine, Mapping, Sequence
 from contextvars import ContextVar
 from types import MappingProxyType, TracebackType
-from typing import Any, ClassVar, Final, Self
+from typing import Any, ClassVar, Final, Self, TypeAlias
 from uuid import UUID
 
 from sqlalchemy import Connection
@@ -28,6 +28,8 @@ from reference_service.domain.shared.ids import TenantId, UserId
 from reference_service.domain.shared.result import Err, Ok, Result
 
 _IS_OPEN: Final[ContextVar[bool]] = ContextVar("unit_of_work_is_open", default=False)
+Listener: TypeAlias = Callable[[Sequence[Event]], Awaitable[None]]
+"""Who is told of what has been committed. It does not raise: the commit stands."""
 
 
 class UnitOfWorkMisuse(Exception):
@@ -57,7 +59,7 @@ class SqlUnitOfWork(UnitOfWork):
         by: UserId | None,
         tenant: TenantId | None,
         trail: AuditTrail,
-        after_commit: Sequence[Callable[[Sequence[Event]], None]] = (),
+        after_commit: Sequence[Listener] = (),
     ) -> None:
         """Prepare a transaction in the name of a user; without a tenant, it can touch the rows of none."""
         self._clock = clock
@@ -135,7 +137,7 @@ class SqlUnitOfWork(UnitOfWork):
         for entity, version in versions.items():
             entity.stored(version)
         for tell in self._after_commit:
-            tell(events)
+            await tell(events)
 
     async def _close(self) -> None:
         try:

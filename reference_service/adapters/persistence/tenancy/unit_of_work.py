@@ -1,15 +1,14 @@
 """Transactions over this context on the database."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from reference_service.adapters.persistence.shared.database import Databases
-from reference_service.adapters.persistence.shared.unit_of_work import AuditTrail, SqlUnitOfWork
+from reference_service.adapters.persistence.shared.unit_of_work import AuditTrail, Listener, SqlUnitOfWork
 from reference_service.adapters.persistence.tenancy.repositories import SqlInvitations, SqlTenants
 from reference_service.application.shared.ports.clock import Clock
 from reference_service.application.shared.ports.ids import IdFactory
 from reference_service.application.tenancy.ports import TenancyTransactions, TenancyUnitOfWork
-from reference_service.domain.shared.events import Event
 from reference_service.domain.shared.ids import TenantId, UserId
 
 
@@ -25,7 +24,7 @@ class SqlTenancyUnitOfWork(SqlUnitOfWork, TenancyUnitOfWork):
         by: UserId | None,
         tenant: TenantId,
         trail: AuditTrail,
-        after_commit: Sequence[Callable[[Sequence[Event]], None]] = (),
+        after_commit: Sequence[Listener] = (),
     ) -> None:
         """Prepare a transaction inside a tenant."""
         super().__init__(databases, clock, ids, by=by, tenant=tenant, trail=trail, after_commit=after_commit)
@@ -41,7 +40,7 @@ class SqlTenancyTransactions(TenancyTransactions):
     clock: Clock
     ids: IdFactory
     trail: AuditTrail
-    after_commit: Sequence[Callable[[Sequence[Event]], None]] = ()
+    after_commit: Sequence[Listener] = ()
 
     def begin(self, tenant: TenantId, by: UserId | None) -> SqlTenancyUnitOfWork:
         """Return a transaction inside one tenant, in the name of a user; None is the service itself."""

@@ -1,18 +1,17 @@
 """Transactions over this context on the database."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import ClassVar
 
 from reference_service.adapters.persistence.shared.database import Databases
-from reference_service.adapters.persistence.shared.unit_of_work import AuditTrail, SqlUnitOfWork
+from reference_service.adapters.persistence.shared.unit_of_work import AuditTrail, Listener, SqlUnitOfWork
 from reference_service.adapters.persistence.work.repositories import SqlProjects, SqlTasks
 from reference_service.application.shared.ports.clock import Clock
 from reference_service.application.shared.ports.ids import IdFactory
 from reference_service.application.work.ports import WorkTransactions, WorkUnitOfWork
 from reference_service.domain.shared.errors import Conflict
-from reference_service.domain.shared.events import Event
 from reference_service.domain.shared.ids import TenantId, UserId
 
 
@@ -32,7 +31,7 @@ class SqlWorkUnitOfWork(SqlUnitOfWork, WorkUnitOfWork):
         by: UserId | None,
         tenant: TenantId,
         trail: AuditTrail,
-        after_commit: Sequence[Callable[[Sequence[Event]], None]] = (),
+        after_commit: Sequence[Listener] = (),
     ) -> None:
         """Prepare a transaction inside a tenant."""
         super().__init__(databases, clock, ids, by=by, tenant=tenant, trail=trail, after_commit=after_commit)
@@ -48,7 +47,7 @@ class SqlWorkTransactions(WorkTransactions):
     clock: Clock
     ids: IdFactory
     trail: AuditTrail
-    after_commit: Sequence[Callable[[Sequence[Event]], None]] = ()
+    after_commit: Sequence[Listener] = ()
 
     def begin(self, tenant: TenantId, by: UserId | None) -> SqlWorkUnitOfWork:
         """Return a transaction inside one tenant, in the name of a user; None is the service itself."""

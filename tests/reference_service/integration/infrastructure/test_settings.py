@@ -3,7 +3,8 @@ from pathlib import Path
 import pytest
 from pydantic import ValidationError
 
-from reference_service.infrastructure.settings import Environment, Settings, UnfitSettings
+from reference_service.infrastructure.fitness import UnfitSettings, check
+from reference_service.infrastructure.settings import Environment, Settings
 
 PEPPER, TOKEN_KEY, SIGNING = "p" * 40, "t" * 40, "s" * 40
 PRODUCTION = {
@@ -33,7 +34,7 @@ def _settings(monkeypatch: pytest.MonkeyPatch, **changes: str) -> Settings:
 
 def test_development_needs_no_settings() -> None:
     settings = Settings()
-    settings.check()
+    check(settings)
 
     assert settings.environment is Environment.DEVELOPMENT
     assert settings.database == "sqlite:///data/service.db"
@@ -49,7 +50,7 @@ def test_settings_come_from_a_file_and_the_environment_wins(monkeypatch: pytest.
 
 def test_a_fit_production_is_let_pass(monkeypatch: pytest.MonkeyPatch) -> None:
     settings = _settings(monkeypatch)
-    settings.check()
+    check(settings)
 
     assert settings.signing_pairs() == (("2026-11", SIGNING), ("2026-05", "o" * 40))
 
@@ -72,7 +73,7 @@ def test_a_fit_production_is_let_pass(monkeypatch: pytest.MonkeyPatch) -> None:
 )
 def test_production_is_refused_with(monkeypatch: pytest.MonkeyPatch, changes: dict[str, str], reason: str) -> None:
     with pytest.raises(UnfitSettings) as refused:
-        _settings(monkeypatch, **changes).check()
+        check(_settings(monkeypatch, **changes))
 
     assert refused.value.reasons == (reason,)
 
@@ -81,7 +82,7 @@ def test_production_without_anything_is_told_all_that_is_missing(monkeypatch: py
     monkeypatch.setenv("ENVIRONMENT", "production")
 
     with pytest.raises(UnfitSettings) as refused:
-        Settings().check()
+        check(Settings())
 
     assert str(refused.value).splitlines() == [
         "PUBLIC_URL does not begin with `https://`.",
@@ -98,7 +99,7 @@ def test_any_origin_with_credentials_is_refused_in_development_too(monkeypatch: 
     monkeypatch.setenv("CORS_CREDENTIALS", "true")
 
     with pytest.raises(UnfitSettings, match="any site could act for a user"):
-        Settings().check()
+        check(Settings())
 
 
 def test_settings_show_no_secret(monkeypatch: pytest.MonkeyPatch) -> None:

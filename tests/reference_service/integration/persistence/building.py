@@ -1,6 +1,6 @@
 """The smallest context there can be, over the table of projects, and what the tests ask of it."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from datetime import timedelta
 from types import MappingProxyType
 from uuid import UUID, uuid4
@@ -12,7 +12,7 @@ from reference_service.adapters.persistence.audit_log.trail import ChainedTrail
 from reference_service.adapters.persistence.shared.database import Databases
 from reference_service.adapters.persistence.shared.outbox import OutboxRow
 from reference_service.adapters.persistence.shared.repository import SqlRepository
-from reference_service.adapters.persistence.shared.unit_of_work import SqlUnitOfWork
+from reference_service.adapters.persistence.shared.unit_of_work import Listener, SqlUnitOfWork
 from reference_service.adapters.persistence.work.tables import ProjectRow
 from reference_service.application.shared.ports.ids import IdFactory
 from reference_service.domain.shared.errors import Conflict
@@ -95,7 +95,7 @@ class ProjectWork(SqlUnitOfWork):
         tenant: TenantId | None = ACME,
         by: UserId | None = ADA,
         ids: IdFactory | None = None,
-        after_commit: Sequence[Callable[[Sequence[Event]], None]] = (),
+        after_commit: Sequence[Listener] = (),
     ) -> None:
         super().__init__(
             databases,
@@ -145,3 +145,12 @@ async def posted(databases: Databases) -> list[tuple[str, int]]:
     async with databases.reader.connect() as connection:
         statement = select(OutboxRow.name, OutboxRow.aggregate).order_by(OutboxRow.occurred_at, OutboxRow.aggregate)
         return [(row.name, row.aggregate.int) for row in await connection.execute(statement)]
+
+
+def noting(told: list[Event]) -> Listener:
+    """Return a listener that keeps what it is told."""
+
+    async def note(events: Sequence[Event]) -> None:
+        told.extend(events)
+
+    return note

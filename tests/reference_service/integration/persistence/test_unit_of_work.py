@@ -29,6 +29,7 @@ from tests.reference_service.integration.persistence.building import (
     PROJECT_EXISTS,
     ProjectWork,
     names,
+    noting,
     posted,
     project,
     stored,
@@ -46,7 +47,7 @@ async def test_what_is_committed_is_stored_with_its_events_and_told_afterwards(d
     told: list[Event] = []
     entity = project(1)
 
-    async with ProjectWork(databases, after_commit=[told.extend]) as work:
+    async with ProjectWork(databases, after_commit=[noting(told)]) as work:
         await work.projects.add(entity)
         assert told == []
         assert await work.commit() == Ok(None)
@@ -311,7 +312,7 @@ async def test_a_cancellation_during_the_commit_comes_after_its_end(databases: O
     entity = project(1)
 
     async def write() -> None:
-        async with ProjectWork(databases, after_commit=[told.extend]) as work:
+        async with ProjectWork(databases, after_commit=[noting(told)]) as work:
             await work.projects.add(entity)
             work.session.sync_session.info["cancel"] = asyncio.current_task()
             await work.commit()

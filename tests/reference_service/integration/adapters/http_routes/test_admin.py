@@ -4,7 +4,7 @@ import httpx2
 import pytest
 
 from reference_service.application.identity.commands.create_administrator import CreateAdministrator
-from reference_service.infrastructure.composition import create_administrator
+from reference_service.infrastructure.composition.identity import create_administrator
 from tests.reference_service.integration.adapters.http_routes.answers import refusal, refusals
 from tests.reference_service.whole import API, PASSWORD, Whole
 

@@ -1,0 +1,30 @@
+"""The connections to Redis, which live as long as the process."""
+
+from typing import Final
+
+from redis.asyncio import BlockingConnectionPool, Redis
+from redis.asyncio.retry import Retry
+from redis.backoff import NoBackoff
+
+_MOST: Final = 20
+_PATIENCE: Final = 2
+"""Seconds to wait for a connection of the pool, for Redis to take one, and for its answer."""
+
+
+def open_redis(url: str, *, most: int = _MOST, patience: float = _PATIENCE) -> Redis:
+    """Return a client of `redis://…`; nothing connects yet. Its answers are bytes.
+
+    Whoever finds all connections taken waits for one: a pool that raises instead would refuse under load what Redis has
+    room for. Nothing is tried again here; what to do without Redis is for those to say who ask it.
+    """
+    pool = BlockingConnectionPool.from_url(
+        url,
+        max_connections=most,
+        timeout=patience,
+        socket_timeout=patience,
+        socket_connect_timeout=patience,
+        retry=Retry(NoBackoff(), 0),
+        health_check_interval=30,
+        client_name="reference_service",
+    )
+    return Redis.from_pool(pool)
