@@ -1,31 +1,38 @@
 """The application, from the container to what a server can run."""
 
 import gc
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from datetime import timedelta
 from typing import Final
 from urllib.parse import urlsplit
 
 from fastapi import FastAPI
-from sqlalchemy import literal, select
 from starlette.types import ASGIApp
 
 from reference_service.adapters.http.app_routes import include_routes
 from reference_service.adapters.http.cursor import Cursors
-from reference_service.adapters.http.metrics import Metrics
+from reference_service.adapters.http.middleware.limits import Limiter
 from reference_service.adapters.http.problems import install_problem_handlers
 from reference_service.adapters.http.public import undeclared_routes
 from reference_service.adapters.http.stack import Options, wrap
 from reference_service.adapters.http.state import HttpState, RefreshCookie
+from reference_service.adapters.metrics.recorder import Metrics
 from reference_service.adapters.ratelimit.requests import RequestPolicy
 from reference_service.adapters.ratelimit.windows import Window
-from reference_service.domain.shared.events import Event
-from reference_service.infrastructure.composition import compose, relay_of
+from reference_service.adapters.security.jwks import published
+from reference_service.infrastructure.background import Background
+from reference_service.infrastructure.composition import compose
+from reference_service.infrastructure.composition.live import live_of
+from reference_service.infrastructure.composition.partners import partner_requests
 from reference_service.infrastructure.container import Container
-from reference_service.infrastructure.relay_loop import RelayLoop
+from reference_service.infrastructure.development import watched
+from reference_service.infrastructure.health import checks_of
+from reference_service.infrastructure.outage import refuse_while_away
+from reference_service.infrastructure.roles import DUTIES
+from reference_service.infrastructure.settings import Settings
+from reference_service.infrastructure.version import VERSION
 
-VERSION: Final = "1.0.0"
 _MINUTE: Final = timedelta(minutes=1)
 
 
@@ -35,17 +42,26 @@ class UndeclaredRoutes(Exception):
 
 def create_app(container: Container) -> ASGIApp:
     """Return the whole service: the application, and the layers around it."""
-    app = fastapi_of(container)
-    settings, metrics = container.settings, app.state.http.metrics
+    return wrapped(fastapi_of(container), container)
+
+
+def wrapped(app: FastAPI, container: Container) -> ASGIApp:
+    """Return an application with the layers around it."""
+    return layered(app, container.settings, container.metrics, container.limiter)
+
+
+def layered(app: FastAPI, settings: Settings, metrics: Metrics, limiter: Limiter) -> ASGIApp:
+    """Return an application of any role with the layers around it, which are the same for all."""
     return wrap(
-        app,
+        watched(app, settings),
         Options(
             metrics=metrics,
-            limiter=container.limiter,
+            limiter=limiter,
             general=RequestPolicy("general", Window(settings.requests_per_minute, _MINUTE)),
             sensitive=RequestPolicy("sensitive", Window(settings.logins_per_minute, _MINUTE)),
             body_limit=settings.body_limit,
-            https=_is_https(container),
+            file_limit=settings.file_limit,
+            https=_is_https(settings),
             origins=settings.cors_origins,
             credentials=settings.cors_credentials,
             hosts=frozenset(settings.allowed_hosts),
@@ -67,15 +83,22 @@ def fastapi_of(container: Container) -> FastAPI:
         openapi_url="/openapi.json" if shown else None,
         generate_unique_id_function=lambda route: route.name,
         lifespan=_lifespan(container),
+        telemetry=container.tracing.of_requests,
     )
     app.state.http = _state(container)
-    app.state.checks = {"database": lambda: _ask_database(container)}
+    app.state.checks = checks_of(container)
     install_problem_handlers(app)
-    include_routes(app)
+    refuse_while_away(app)
+    include_routes(app, DUTIES[container.settings.role].parts)
+    refuse_undeclared(app)
+    return app
+
+
+def refuse_undeclared(app: FastAPI) -> None:
+    """Raise `UndeclaredRoutes` if anybody could call what is not public."""
     forgotten = undeclared_routes(app)
     if forgotten:
         raise UndeclaredRoutes(", ".join(f"{method} {path}" for method, path in forgotten))
-    return app
 
 
 def _state(container: Container) -> HttpState:
@@ -84,42 +107,36 @@ def _state(container: Container) -> HttpState:
         use_cases=compose(container),
         access_tokens=container.access_tokens,
         tenant_tokens=container.tenant_tokens,
+        denied=container.denied,
+        partners=partner_requests(container),
         clock=container.clock,
         cursors=Cursors(container.keys.token_key),
         cookie=RefreshCookie(
-            secure=_is_https(container),
+            secure=_is_https(container.settings),
             origins=frozenset({container.settings.address, *container.settings.cors_origins}) - {"*"},
         ),
-        metrics=Metrics(None if token is None else token.get_secret_value()),
+        metrics=container.metrics,
+        live=live_of(container),
+        metrics_token=None if token is None else token.get_secret_value(),
+        export_patience=timedelta(seconds=container.settings.export_seconds),
+        published_keys=published(container.keys.keyring),
     )
 
 
 def _lifespan(container: Container) -> Callable[[FastAPI], AbstractAsyncContextManager[None]]:
     @asynccontextmanager
-    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
-        loop = RelayLoop(relay_of(container))
-
-        async def tell(events: Sequence[Event]) -> None:
-            app.state.http.metrics.note_events(events)
-            loop.wake()
-
-        container.commits.listeners.append(tell)
-        await loop.start()
+    async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
+        background = Background(container)
+        await background.start()
         # What is there now stays: to look through all of it again and again, the collector would stop everybody for 90 ms.
         gc.collect()
         gc.freeze()
         yield
         gc.unfreeze()
-        container.commits.listeners.remove(tell)
-        await loop.stop()
+        await background.stop()
 
     return lifespan
 
 
-async def _ask_database(container: Container) -> None:
-    async with container.databases.reader.connect() as connection:
-        await connection.execute(select(literal(1)))
-
-
-def _is_https(container: Container) -> bool:
-    return urlsplit(container.settings.address).scheme == "https"
+def _is_https(settings: Settings) -> bool:
+    return urlsplit(settings.address).scheme == "https"

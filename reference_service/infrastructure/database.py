@@ -1,16 +1,17 @@
 """The engines, which live as long as the process."""
 
 import asyncio
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, Self
 
 from sqlalchemy import URL, event
 from sqlalchemy.engine import Connection, make_url
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
 from reference_service.adapters.persistence.shared.database import Databases
-from reference_service.infrastructure import sqlite_driver
+from reference_service.infrastructure import postgresql_driver, sqlite_driver
 
 _READERS: Final = 8
 _WRITERS: Final = 8
@@ -30,40 +31,67 @@ _LONGEST_STATEMENT: Final = 15_000
 class OwnedDatabases(Databases):
     """The engines of this process."""
 
+    current: AsyncEngine | None = None
+    """Where there is a replica: an engine that reads where it is written."""
+    contexts: tuple[str, ...] = ()
+    """Whose tables are here; empty for those of all contexts."""
+    has_schemas: bool = False
+    """Whether each context has a schema of its own, called as it is."""
+
+    @property
+    def primary(self) -> Self:
+        """The same, with a reading side that is never behind: for what decides on rights, and what is kept in a cache."""
+        return self if self.current is None else replace(self, reader=self.current)
+
     async def close(self) -> None:
         """Close all connections."""
-        await asyncio.gather(self.writer.dispose(), self.reader.dispose())
+        engines = (self.writer, self.reader, self.current)
+        await asyncio.gather(*(engine.dispose() for engine in engines if engine is not None))
 
 
-def open_databases(url: str) -> OwnedDatabases:
+def open_databases(url: str, *, replica: str | None = None, schemas: Sequence[str] = ()) -> OwnedDatabases:
     """Return the engines for `sqlite:///file` or `postgresql://…`; nothing connects yet.
 
-    ValueError for another kind of database, and for SQLite in memory, which two engines cannot share.
+    `replica` is where PostgreSQL is read, and `schemas` are where it looks for tables. ValueError for another kind of
+    database, for either of these on SQLite, and for SQLite in memory, which two engines cannot share.
     """
     address = make_url(url)
     kind = address.get_backend_name()
     if kind == "postgresql":
-        return _postgresql(address.set(drivername="postgresql+asyncpg"))
+        return _postgresql(address, None if replica is None else make_url(replica), schemas)
+    if replica is not None or schemas:
+        raise ValueError("Only PostgreSQL has replicas and schemas.")
     if kind == "sqlite" and address.database not in {None, "", ":memory:"}:
         return _sqlite(address.set(drivername="sqlite+aiosqlite"))
     raise ValueError("The database is `postgresql://…` or `sqlite:///` and the path of a file.")
 
 
-def _postgresql(url: URL) -> OwnedDatabases:
+def _postgresql(url: URL, replica: URL | None, schemas: Sequence[str]) -> OwnedDatabases:
     settings = {"statement_timeout": str(_LONGEST_STATEMENT), "application_name": "reference_service"}
+    if schemas:
+        settings["search_path"] = ", ".join(schemas)
+    # What is not meant to write cannot, on a replica or not.
+    reading = settings | {"default_transaction_read_only": "on"}
+    return OwnedDatabases(
+        writer=_postgresql_engine(url, _WRITERS, settings),
+        reader=_postgresql_engine(url if replica is None else replica, _READERS, reading),
+        current=None if replica is None else _postgresql_engine(url, _READERS, reading),
+        has_schemas=bool(schemas),
+    )
 
-    def engine(size: int) -> AsyncEngine:
-        return create_async_engine(
-            url,
-            pool_size=size,
-            max_overflow=0,
-            pool_timeout=_PATIENCE,
-            pool_pre_ping=True,
-            isolation_level="READ COMMITTED",
-            connect_args={"server_settings": settings},
-        )
 
-    return OwnedDatabases(writer=engine(_WRITERS), reader=engine(_READERS))
+def _postgresql_engine(url: URL, size: int, settings: dict[str, str]) -> AsyncEngine:
+    engine = create_async_engine(
+        url.set(drivername="postgresql+asyncpg"),
+        pool_size=size,
+        max_overflow=0,
+        pool_timeout=_PATIENCE,
+        pool_pre_ping=True,
+        isolation_level="READ COMMITTED",
+        connect_args={"server_settings": settings, "async_creator_fn": postgresql_driver.connect},
+    )
+    event.listen(engine.sync_engine, "begin", postgresql_driver.scope)
+    return engine
 
 
 def _sqlite(url: URL) -> OwnedDatabases:

@@ -10,21 +10,26 @@ from typing import Any, Final, TextIO
 import structlog
 
 from reference_service.adapters.request import REQUEST_ID
+from reference_service.adapters.tracing import current_ids
 
 _SECRET: Final = re.compile(r"password|secret|token|authorization|cookie|pepper|api_?key", re.IGNORECASE)
+_FRAME: Final = re.compile(r'File "([^"]+)", line ([0-9]+), in (\S+)')
+_ERROR: Final = re.compile(r"^([A-Za-z_][\w.]*)(?::|$)", re.MULTILINE)
 _SERVICE: Final = "reference_service"
+_NONE: Final = "-"
 
 
 def configure_logging(stream: TextIO | None = None, *, level: int = logging.INFO) -> None:
     """Have everything logged to a stream, standard error if none is given, as lines of JSON.
 
-    Each line has `timestamp`, `level`, `service` and `event`; those about a request also `request_id`, and
-    `user_id` and `duration_ms` where there is one.
+    Each line has `timestamp`, `level`, `service`, `event`, `request_id` and `trace_id`; those about a request also
+    `user_id` and `duration_ms`. What is not known is a dash or null.
     """
     shared: list[structlog.typing.Processor] = [
         structlog.stdlib.add_log_level,
         structlog.processors.TimeStamper(fmt="iso", utc=True),
         _describe,
+        _cut_traceback,
         _redact,
     ]
     written: list[structlog.typing.Processor] = [_name_exceptions, structlog.processors.JSONRenderer(ensure_ascii=True)]
@@ -46,7 +51,7 @@ def configure_logging(stream: TextIO | None = None, *, level: int = logging.INFO
     root = logging.getLogger()
     root.handlers[:] = [handler]
     root.setLevel(level)
-    for name in ("uvicorn", "uvicorn.error", "uvicorn.access", "sqlalchemy.engine", "alembic", "httpx2"):
+    for name in ("uvicorn", "uvicorn.error", "uvicorn.access", "sqlalchemy.engine", "alembic", "httpx2", "taskiq"):
         logger = logging.getLogger(name)
         logger.handlers.clear()
         logger.propagate = True
@@ -56,6 +61,11 @@ def configure_logging(stream: TextIO | None = None, *, level: int = logging.INFO
 def _describe(_: object, __: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
     event.setdefault("service", _SERVICE)
     event.setdefault("request_id", REQUEST_ID.get())
+    if "trace_id" not in event:
+        ids = current_ids()
+        event["trace_id"] = _NONE
+        if ids is not None:
+            event["trace_id"], event["span_id"] = ids
     return event
 
 
@@ -73,6 +83,17 @@ def _without_secrets(value: object) -> object:
     if isinstance(value, dict):
         return {key: "[hidden]" if _is_secret(str(key)) else _without_secrets(inner) for key, inner in value.items()}
     return [_without_secrets(inner) for inner in value] if isinstance(value, list | tuple) else value
+
+
+def _cut_traceback(_: object, __: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
+    """Say of an error that a library wrote down as a text only what kind it was; the rest may hold what a user typed."""
+    said = event.get("event")
+    if isinstance(said, str) and "Traceback (most recent call last):" in said:
+        event["event"] = "library_failed"
+        # The first line that is not indented is the beginning of the error; its text may go on for lines.
+        event["error_type"] = next(iter(_ERROR.findall(said, said.index("Traceback"))), None)
+        event["error_at"] = [f"{file.rpartition('/')[2]}:{line} {code}" for file, line, code in _FRAME.findall(said)][-5:]
+    return event
 
 
 def _name_exceptions(_: object, __: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:

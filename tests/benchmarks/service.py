@@ -63,34 +63,61 @@ async def _measure(rounds: int, requests: int) -> list[Row]:
             answer = await call(-1)
             if answer.status not in (200, 201):
                 raise RuntimeError(f"{name} answers {answer.status}: {answer.body.decode()}")
-        times: dict[str, list[float]] = {name: [] for name in calls}
-        for turn in range(rounds):
-            for name, call in calls.items():
-                times[name].append(await _seconds(call, turn * requests, requests))
-        cost = {name: median(each) * 1000 for name, each in times.items()}
+        cost = await _costs(calls, rounds, requests)
+        memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+        traced = await _costs({"get": calls["get"], "traced get": await _traced(stack, folder, limits)}, rounds, requests)
         return [
             Row("GET by id, ms of CPU, against plain", cost["get"], cost["plain get"], 1.25),
             Row("GET by id from the cache, against plain", cost["cached get"], cost["plain get"], 0.45),
             Row("POST with outbox and audit log, against plain", cost["post"], cost["plain post"], 1.9),
+            Row("GET by id, one of ten traced, against untraced", traced["traced get"], traced["get"], 1.2),
             Row("POST, 8 clients, 99 of 100 within ms", await _slowest(calls["post"], requests), 1.0, 25.0),
             Row("longest stop of the loop during 10 logins, in ms", await _lag(layered), 1.0, 40.0),
-            Row("memory, in MB", resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024, 1.0, 130.0),
+            Row("memory, in MB", memory, 1.0, 130.0),
         ]
 
 
-async def _calls(whole: Whole, layered: Caller, plain: Caller) -> Mapping[str, Call]:
+async def _costs(calls: Mapping[str, Call], rounds: int, requests: int) -> Mapping[str, float]:
+    """Return the milliseconds of each kind of call, whose rounds follow each other."""
+    times: dict[str, list[float]] = {name: [] for name in calls}
+    for turn in range(rounds):
+        for name, call in calls.items():
+            times[name].append(await _seconds(call, turn * requests, requests))
+    return {name: median(each) * 1000 for name, each in times.items()}
+
+
+async def _traced(stack: AsyncExitStack, folder: Path, limits: Mapping[str, int]) -> Call:
+    """Return a call to a service of which one request in ten is traced; only then is loaded what that takes."""
+    from reference_service.infrastructure.telemetry import CollectedTraces
+    from tests.reference_service.collector import Nowhere, traced_whole
+
+    traces = CollectedTraces(Nowhere(), 0.1)
+    whole = await stack.enter_async_context(traced_whole(folder / "traced", traces, **limits))
+    call, _, _ = await _get(whole, Caller(whole.app))
+    await call(-1)
+    return call
+
+
+async def _get(whole: Whole, layered: Caller) -> tuple[Call, str, list[tuple[str, str]]]:
+    """Return a call that reads a project past the cache, the path of the project, and the headers that it takes."""
     owner = await whole.account("ada@example.com")
     tenant = TenantId(UUID(await whole.found(owner, "Engines")))
     headers = [(name, owner.headers[name]) for name in ("Authorization", "X-Tenant-Token")]
     project = json.loads((await owner.post(f"{API}/projects", json={"name": "One", "description": ""})).content)["id"]
-    item = json.loads((await plain.call("POST", "/items", [_JSON], _body(0))).body)["id"]
 
     async def get(_: int) -> Answer:
-        whole.container.cache.bump(tenant, "work")
+        await whole.container.cache.bump(tenant, "work")
         return await layered.call("GET", f"{API}/projects/{project}", headers)
 
+    return get, f"{API}/projects/{project}", headers
+
+
+async def _calls(whole: Whole, layered: Caller, plain: Caller) -> Mapping[str, Call]:
+    get, path, headers = await _get(whole, layered)
+    item = json.loads((await plain.call("POST", "/items", [_JSON], _body(0))).body)["id"]
+
     async def cached(_: int) -> Answer:
-        return await layered.call("GET", f"{API}/projects/{project}", headers)
+        return await layered.call("GET", path, headers)
 
     async def post(turn: int) -> Answer:
         return await layered.call("POST", f"{API}/projects", [*headers, _JSON], _body(turn))

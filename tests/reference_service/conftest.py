@@ -1,17 +1,22 @@
 """What all tests of the service share."""
 
 import asyncio
+import io
+import logging
 import os
 import shutil
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
 import pytest
+import structlog
 from redis import Redis
 
 from reference_service.infrastructure.database import OwnedDatabases, open_databases
+from reference_service.infrastructure.logging import configure_logging
 from reference_service.infrastructure.migrate import upgrade
 from tests.reference_service.servers import (
+    SERVICE,
     NoPostgresql,
     NoRedis,
     PostgresqlServer,
@@ -22,6 +27,18 @@ from tests.reference_service.servers import (
 )
 
 DATABASES = ("sqlite", "postgresql")
+TOLD = "told at the end"
+"""The property of a test that holds what it has to tell whoever runs it, whether it passes or not."""
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Print what tests have to tell: also where they ran in other processes, of which one sees no output."""
+    for outcome in ("passed", "failed"):
+        for report in terminalreporter.getreports(outcome):
+            for name, text in report.user_properties:
+                if name == TOLD:
+                    terminalreporter.section(report.nodeid.rpartition("::")[2])
+                    terminalreporter.write_line(str(text))
 
 
 @pytest.fixture(scope="session")
@@ -35,6 +52,7 @@ def postgresql() -> Iterator[PostgresqlServer]:
     """Return a real PostgreSQL server; without one, tests are skipped, and fail where REQUIRE_REAL_BACKENDS is 1."""
     try:
         with postgresql_server() as server:
+            asyncio.run(server.make_roles())
             yield server
     except NoPostgresql as error:
         _do_without("POSTGRESQL", error)
@@ -48,6 +66,18 @@ def redis() -> Iterator[RedisServer]:
             yield server
     except NoRedis as error:
         _do_without("REDIS", error)
+
+
+@pytest.fixture
+def lines() -> Iterator[io.StringIO]:
+    """Return what is logged, line by line."""
+    root = logging.getLogger()
+    before = root.handlers[:], root.level
+    stream = io.StringIO()
+    configure_logging(stream)
+    yield stream
+    structlog.reset_defaults()
+    root.handlers[:], root.level = before
 
 
 @pytest.fixture
@@ -74,7 +104,7 @@ def postgresql_template(postgresql: PostgresqlServer) -> str:
 
     async def made() -> str:
         url = await postgresql.create()
-        await _migrate(url)
+        await _migrate(postgresql.as_owner(url), grantee=SERVICE)
         return url
 
     return asyncio.run(made())
@@ -90,8 +120,16 @@ def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 def postgresql_url(postgresql: PostgresqlServer, postgresql_template: str) -> Iterator[str]:
-    """Return the URL of a fresh, migrated PostgreSQL database."""
+    """Return the URL of a fresh, migrated PostgreSQL database, for the service's role, which owns nothing there."""
     url = asyncio.run(postgresql.create(postgresql_template))
+    yield url
+    asyncio.run(postgresql.drop(url))
+
+
+@pytest.fixture
+def empty_postgresql_url(postgresql: PostgresqlServer) -> Iterator[str]:
+    """Return the URL of a PostgreSQL database without tables, for the service's role, which can make none."""
+    url = asyncio.run(postgresql.create())
     yield url
     asyncio.run(postgresql.drop(url))
 
@@ -111,19 +149,30 @@ def database_url(request: pytest.FixtureRequest) -> str:
 
 @pytest.fixture(params=DATABASES)
 def empty_database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
-    """Return the URL of a database without tables: one test on each kind."""
+    """Return the URL of a database without tables, for whoever makes them: one test on each kind."""
     if request.param == "sqlite":
         yield f"sqlite:///{tmp_path / 'empty.db'}"
         return
     server: PostgresqlServer = request.getfixturevalue("postgresql")
     url = asyncio.run(server.create())
-    yield url
+    yield server.as_owner(url)
     asyncio.run(server.drop(url))
 
 
 @pytest.fixture
 async def databases(database_url: str) -> AsyncIterator[OwnedDatabases]:
     """Return the engines of a fresh, migrated database: one test on each kind."""
+    opened = open_databases(database_url)
+    yield opened
+    await opened.close()
+
+
+@pytest.fixture
+async def owned_databases(database_url: str, request: pytest.FixtureRequest) -> AsyncIterator[OwnedDatabases]:
+    """Return the engines of a fresh, migrated database for whoever owns its tables: one test on each kind."""
+    if database_url.startswith("postgresql"):
+        server: PostgresqlServer = request.getfixturevalue("postgresql")
+        database_url = server.as_owner(database_url)
     opened = open_databases(database_url)
     yield opened
     await opened.close()
@@ -143,9 +192,9 @@ def _do_without(what: str, error: Exception) -> None:
     pytest.skip(f"NOT TESTED ON {what}. {error}")
 
 
-async def _migrate(url: str) -> None:
+async def _migrate(url: str, *, grantee: str | None = None) -> None:
     opened = open_databases(url)
     try:
-        await upgrade(opened)
+        await upgrade(opened, grantee=grantee)
     finally:
         await opened.close()

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Final
 from uuid import uuid4
 
 from redis import Redis
@@ -17,10 +18,27 @@ from redis.exceptions import ConnectionError as NoAnswer
 from sqlalchemy.engine import make_url
 from sqlalchemy.ext.asyncio import create_async_engine
 
-_OPTIONS = "-c listen_addresses='' -c fsync=off -c synchronous_commit=off -c full_page_writes=off -c max_connections=200"
+_OPTIONS: Final = "-c listen_addresses='' -c fsync=off -c synchronous_commit=off -c full_page_writes=off -c max_connections=200"
+_LASTING: Final = (
+    "-c listen_addresses=127.0.0.1 -c fsync=on -c synchronous_commit=on -c full_page_writes=on -c max_connections=200"
+)
+"""Of a server that loses nothing that it has acknowledged, however it ends."""
 
 _PATIENCE = 20.0
 """Seconds after which waiting for a server is given up."""
+
+
+OWNER: Final = "reference_owner"
+"""The role that owns databases and tables."""
+SERVICE: Final = "reference_service"
+"""The role that the service works with."""
+_PASSWORD: Final = "of these tests alone"  # noqa: S105 - a server for tests asks for one
+_MAKE_ROLE: Final = """
+DO $$ BEGIN
+    CREATE ROLE [role] LOGIN NOSUPERUSER NOBYPASSRLS NOCREATEDB NOCREATEROLE PASSWORD '[password]';
+EXCEPTION WHEN duplicate_object OR unique_violation THEN NULL;
+END $$
+"""
 
 
 class NoPostgresql(Exception):
@@ -29,16 +47,32 @@ class NoPostgresql(Exception):
 
 @dataclass(frozen=True, slots=True)
 class PostgresqlServer:
-    """A server that makes databases for us; `url` is that of a database of its own."""
+    """A server that makes databases for us; `url` is that of a database of its own, for a superuser.
+
+    As in production, one role owns the tables, and the service works with another, which cannot do much.
+    """
 
     url: str
 
     async def create(self, template: str | None = None) -> str:
-        """Make a database, a copy of that of another URL if one is given, and return its URL."""
+        """Make a database, a copy of that of another URL if one is given, and return its URL, for the service's role."""
         name = f"reference_service_{uuid4().hex}"
         source = "" if template is None else f' TEMPLATE "{make_url(template).database}"'
-        await self._execute(f'CREATE DATABASE "{name}"{source}')
-        return make_url(self.url).set(database=name).render_as_string(hide_password=False)
+        await self._execute(f'CREATE DATABASE "{name}" OWNER {OWNER}{source}')
+        return _with_role(make_url(self.url).set(database=name).render_as_string(hide_password=False), SERVICE)
+
+    def as_owner(self, url: str) -> str:
+        """Return the URL of a database for the role that owns its tables."""
+        return _with_role(url, OWNER)
+
+    def as_superuser(self, url: str) -> str:
+        """Return the URL of a database for whoever may do anything."""
+        return make_url(self.url).set(database=make_url(url).database).render_as_string(hide_password=False)
+
+    async def make_roles(self) -> None:
+        """Make the two roles, unless they are there, as on a server that others use, too."""
+        for role in (OWNER, SERVICE):
+            await self._execute(_MAKE_ROLE.replace("[role]", role).replace("[password]", _PASSWORD))
 
     async def drop(self, url: str) -> None:
         """Remove a database, whoever is still connected."""
@@ -63,6 +97,32 @@ def postgresql_server() -> Iterator[PostgresqlServer]:
     if given:
         yield PostgresqlServer(given)
         return
+    with _started(_OPTIONS) as (folder, _):
+        yield PostgresqlServer(f"postgresql://postgres@/postgres?host={folder}")
+
+
+@dataclass(frozen=True, slots=True)
+class LastingPostgresqlServer(PostgresqlServer):
+    """A server of our own at a port of this machine, which a test may crash; what it has acknowledged, it keeps."""
+
+    control: tuple[str | Path, ...]
+
+    def crash(self) -> None:
+        """End it in the middle of whatever it does, and start it again; it has to recover by its log."""
+        _run([*self.control, "-m", "immediate", "restart"])
+
+
+@contextmanager
+def lasting_postgresql_server() -> Iterator[LastingPostgresqlServer]:
+    """Start a server that nobody else uses. NoPostgresql: there are no programs for it."""
+    port = _free_port()
+    with _started(f"{_LASTING} -c port={port}") as (_, control):
+        yield LastingPostgresqlServer(f"postgresql://postgres@127.0.0.1:{port}/postgres", control)
+
+
+@contextmanager
+def _started(options: str) -> Iterator[tuple[Path, tuple[str | Path, ...]]]:
+    """Start a server; return the folder of its socket, and what begins a command about it."""
     programs = _programs()
     # The path of a socket has at most 107 characters, which the folders of pytest soon exceed.
     folder = Path(tempfile.mkdtemp(prefix="pg-", dir="/tmp"))
@@ -70,14 +130,18 @@ def postgresql_server() -> Iterator[PostgresqlServer]:
         if os.geteuid() == 0:
             shutil.chown(folder, "postgres", "postgres")
         _run([programs / "initdb", "-D", folder / "data", "-U", "postgres", "-A", "trust", "-E", "UTF8", "--no-locale", "-N"])
-        control: list[str | Path] = [programs / "pg_ctl", "-D", folder / "data", "-w"]
-        _run([*control, "-l", folder / "log", "-o", f"{_OPTIONS} -c unix_socket_directories={folder}", "start"])
+        control: tuple[str | Path, ...] = (programs / "pg_ctl", "-D", folder / "data", "-w", "-l", folder / "log")
+        _run([*control, "-o", f"{options} -c unix_socket_directories={folder}", "start"])
         try:
-            yield PostgresqlServer(f"postgresql://postgres@/postgres?host={folder}")
+            yield folder, control
         finally:
             _run([*control, "-m", "immediate", "stop"])
     finally:
         shutil.rmtree(folder)
+
+
+def _with_role(url: str, role: str) -> str:
+    return make_url(url).set(username=role, password=_PASSWORD).render_as_string(hide_password=False)
 
 
 def _programs() -> Path:
@@ -89,6 +153,12 @@ def _programs() -> Path:
     if not versions:
         raise NoPostgresql("Set TEST_DATABASE_URL, or install the package `postgresql`: there is no `initdb`.")
     return versions[-1].parent
+
+
+def _free_port() -> int:
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port: int = free.getsockname()[1]
+        return port
 
 
 def _run(command: Sequence[str | Path]) -> None:
@@ -156,8 +226,7 @@ def own_redis_server() -> Iterator[RedisServer]:
     program = shutil.which("redis-server")
     if program is None:
         raise NoRedis("Set TEST_REDIS_URL, or install the package `redis-server`: there is no such program.")
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        port = str(free.getsockname()[1])
+    port = str(_free_port())
     folder = tempfile.mkdtemp(prefix="redis-", dir="/tmp")
     command = (
         program,

@@ -91,9 +91,14 @@ def follow(page: str, folder: Path) -> int:
 
 def refreshed(page: str, folder: Path) -> str:
     """Return the page with what its commands print today; an output that still agrees stays as it is."""
+    done = 0
     for block in blocks(page):
         if block.language == "console":
-            page = page.replace(block.text, "".join(_transcript(steps(block.text), folder)))
+            fresh = "".join(_transcript(steps(block.text), folder))
+            # Two blocks may say the same before, and differ afterwards.
+            place = page.find(block.text, done)
+            if place >= 0:
+                page, done = page[:place] + fresh + page[place + len(block.text) :], place + len(fresh)
         else:
             _do(block, folder)
     return page

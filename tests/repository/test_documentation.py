@@ -78,3 +78,11 @@ def test_a_page_is_refreshed_where_a_command_prints_something_else(tmp_path: Pat
     fresh = refreshed(page.format("--version", "archaudit 0", 1), tmp_path)
 
     assert fresh == page.format("--version", f"archaudit {__version__}", 0)
+
+
+def test_of_two_examples_that_are_alike_each_gets_its_own_output(tmp_path: Path) -> None:
+    example = '```python title="shop/{}.py"\n```\n\n```console\n$ audit check --fail-on none shop\n?\n```\n\n'
+
+    fresh = refreshed(example.format("a") + example.format("b"), tmp_path)
+
+    assert re.findall(r"in (\d) files?", fresh) == ["1", "2"]

@@ -1,29 +1,22 @@
 """A cache in the memory of this process, which never gives out what a commit has made untrue."""
 
-import asyncio
 from collections import OrderedDict
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Final, TypeVar, cast
 
+from pydantic import TypeAdapter
+
+from reference_service.adapters.cache.counts import CacheCounts, CacheWatch, Outcome
+from reference_service.adapters.cache.flights import Flights
+from reference_service.adapters.cache.port import Cache, CacheKey, Lifetimes
 from reference_service.application.shared.ports.clock import Clock
 from reference_service.domain.shared.ids import TenantId
-from reference_service.domain.shared.result import Err, Ok, Result
 
 T = TypeVar("T")
 
 _MOST: Final = 10_000
-
-
-@dataclass(frozen=True, slots=True)
-class CacheKey:
-    """What a value is about. The tenant comes first, and there is no key without one."""
-
-    tenant: TenantId
-    context: str
-    entity: str
-    id: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,76 +28,53 @@ class _Kept:
     until: datetime
 
 
-@dataclass(slots=True, eq=False)
-class _Load:
-    """A value on its way, and those who wait for it."""
-
-    over: asyncio.Event = field(default_factory=asyncio.Event)
-    outcome: Result[object, Exception] | None = None
-    """None as long as it is not over, and for one that was cancelled."""
-
-
-class GenerationCache:
+class GenerationCache(Cache):
     """Keeps values until they are too old, too many, or a commit has touched their tenant and context.
 
-    Each tenant and context has a generation, which `bump` raises after a commit. A value belongs to the generation in
-    which its loading began: what was read before a commit and comes back after it is given to those who asked before,
-    and not kept. Many who miss the same value at the same time load it once.
+    Each tenant and context has a generation, a number that `bump` raises.
     """
 
-    def __init__(self, clock: Clock, *, lifetime: timedelta = timedelta(minutes=5), most: int = _MOST) -> None:
+    def __init__(
+        self, clock: Clock, *, lifetimes: Lifetimes | None = None, most: int = _MOST, watch: CacheWatch | None = None
+    ) -> None:
         self._clock = clock
-        self._lifetime = lifetime
+        self._lifetimes = lifetimes or Lifetimes()
         self._most = most
+        self._watch = watch or CacheCounts()
         self._kept: OrderedDict[CacheKey, _Kept] = OrderedDict()
-        self._loads: dict[tuple[CacheKey, int], _Load] = {}
+        self._flights = Flights()
         self._generations: dict[tuple[TenantId, str], int] = {}
         self._oldest = 0
         """The generation of whoever has none of their own."""
         self._last = 0
 
-    async def get_or_load(self, key: CacheKey, load: Callable[[], Awaitable[T]]) -> T:
-        """Return what is kept under a key, or else load it; a key is always asked for with the same kind of load."""
+    async def get_or_load(self, key: CacheKey, load: Callable[[], Awaitable[T]], kind: TypeAdapter[T]) -> T:  # noqa: ARG002 - the port's
+        """Return what is kept under a key, or else load it."""
+        generation = self._generation(key)
+        kept = self._find(key, generation)
+        if kept is None:
+            self._watch.note_cache(Outcome.MISS)
+            return await self._flights.join((key, generation), lambda: self._load(key, generation, load))
+        self._watch.note_cache(Outcome.NEGATIVE_HIT if kept.value is None else Outcome.HIT)
         # `cast`: what is kept under a key is what its load returned.
-        while True:
-            generation = self._generation(key)
-            kept = self._find(key, generation)
-            if kept is not None:
-                return cast(T, kept.value)
-            begun = self._loads.get((key, generation))
-            if begun is None:
-                return await self._load(key, generation, load)
-            await begun.over.wait()
-            match begun.outcome:
-                case Ok(value):
-                    return cast(T, value)
-                case Err(error):
-                    raise error
-            # Whoever loaded it was cancelled, which is no reason for the others: one of them goes on.
+        return cast(T, kept.value)
 
-    def bump(self, tenant: TenantId, context: str) -> None:
-        """Forget all that is kept of a tenant in a context, and all that is on its way: after the commit, never before."""
+    async def bump(self, tenant: TenantId, context: str) -> None:
+        """Forget all that is kept of a tenant in a context, and all that is on its way."""
         if len(self._generations) >= self._most:
             # Everything is forgotten, so that the numbers of tenants that are gone are not kept for ever.
             self._generations.clear()
             self._oldest = self._next()
         self._generations[tenant, context] = self._next()
 
+    async def close(self) -> None:
+        """Do nothing: nothing goes on by itself."""
+
     async def _load(self, key: CacheKey, generation: int, load: Callable[[], Awaitable[T]]) -> T:
-        begun = self._loads[key, generation] = _Load()
-        try:
-            value = await load()
-        except Exception as error:
-            begun.outcome = Err(error)
-            raise
-        else:
-            begun.outcome = Ok(value)
-            if self._generation(key) == generation:
-                self._keep(key, _Kept(value, generation, self._clock.now() + self._lifetime))
-            return value
-        finally:
-            del self._loads[key, generation]
-            begun.over.set()
+        value = await load()
+        if self._generation(key) == generation:
+            self._keep(key, _Kept(value, generation, self._clock.now() + self._lifetimes.of(value)))
+        return value
 
     def _find(self, key: CacheKey, generation: int) -> _Kept | None:
         kept = self._kept.get(key)

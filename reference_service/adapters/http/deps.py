@@ -9,15 +9,17 @@ from fastapi import Depends, Header, Request, Security
 from fastapi.security import APIKeyHeader, HTTPAuthorizationCredentials, HTTPBearer
 
 from reference_service.adapters.http.middleware.notes import notes_of
-from reference_service.adapters.http.problems import Rejected, unwrap
+from reference_service.adapters.http.problems import Refused, Rejected, unwrap
 from reference_service.adapters.http.state import HttpState
 from reference_service.adapters.http.use_cases import UseCases
+from reference_service.application.live.ports import Listener
 from reference_service.application.shared.actor import Actor, TenantActor
 from reference_service.application.shared.ports.unit_of_work import RequestKey
+from reference_service.domain.identity.session import session_over
 from reference_service.domain.shared.access import Permission
 from reference_service.domain.shared.ids import TenantId
 
-_ETAG: Final = re.compile(r'"(?P<version>0|[1-9][0-9]{0,8})"')
+_ETAG: Final = re.compile(r'"(?P<version>0|[1-9][0-9]{0,8})(?:\.[0-9.]{1,64})?"')
 
 _bearer = HTTPBearer(auto_error=False, bearerFormat="JWT", description="The access token of a login.")
 _tenant = APIKeyHeader(
@@ -55,7 +57,7 @@ class Requires:
 
     async def __call__(self, request: Request, credentials: _Credentials) -> Actor:
         """Return who asks."""
-        actor = _authenticated(request, credentials)
+        actor = await _authenticated(request, credentials)
         unwrap(actor.require(self.permission))
         return actor
 
@@ -71,7 +73,7 @@ class RequiresInTenant:
 
         The token says which tenant; whether and as what they are a member is asked each time.
         """
-        actor = _authenticated(request, credentials)
+        actor = await _authenticated(request, credentials)
         member = await _member(request, actor, _tenant_of(request, actor, tenant_token))
         unwrap(member.require(self.permission))
         return member
@@ -85,10 +87,24 @@ class RequiresInNamedTenant:
 
     async def __call__(self, request: Request, credentials: _Credentials, tenant_id: str) -> TenantActor:
         """Return who asks, in which tenant."""
-        actor = _authenticated(request, credentials)
+        actor = await _authenticated(request, credentials)
         member = await _member(request, actor, unwrap(TenantId.parse(tenant_id)))
         unwrap(member.require(self.permission))
         return member
+
+
+@dataclass(frozen=True, slots=True)
+class RequiresListener:
+    """A dependency: the actor as somebody who listens to the tenant of the tenant token, and has a permission there."""
+
+    permission: Permission
+
+    async def __call__(self, request: Request, credentials: _Credentials, tenant_token: _TenantToken) -> Listener:
+        """Return who asks, by which login, and in which tenant."""
+        actor = await _authenticated(request, credentials)
+        member = await _member(request, actor, _tenant_of(request, actor, tenant_token))
+        unwrap(member.require(self.permission))
+        return Listener(user_id=actor.user_id, session_id=actor.session_id, tenant_id=member.tenant_id, role=member.role)
 
 
 def _state_of(request: Request) -> HttpState:
@@ -96,12 +112,15 @@ def _state_of(request: Request) -> HttpState:
     return state
 
 
-def _authenticated(request: Request, credentials: HTTPAuthorizationCredentials | None) -> Actor:
+async def _authenticated(request: Request, credentials: HTTPAuthorizationCredentials | None) -> Actor:
     if credentials is None:
         raise Rejected(401, "UNAUTHENTICATED", "This takes an access token.")
     state = _state_of(request)
-    actor = unwrap(state.access_tokens.read(credentials.credentials, state.clock.now()))
+    now = state.clock.now()
+    actor = unwrap(state.access_tokens.read(credentials.credentials, now))
     notes_of(request.scope).user_id = str(actor.user_id)
+    if await state.denied.is_denied(actor.session_id, now):
+        raise Refused(session_over())
     return actor
 
 

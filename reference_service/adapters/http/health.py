@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Annotated, Final
 
@@ -14,7 +15,24 @@ Check = Callable[[], Awaitable[object]]
 """Something that the service needs: it raises if it is not there."""
 
 _PATIENCE: Final = timedelta(seconds=2)
+_OK: Final = "ok"
 router: Final = NamedRouter(include_in_schema=False)
+
+
+@dataclass(slots=True, kw_only=True)
+class Checks:
+    """What is asked about the health of a process, by name."""
+
+    needed: Mapping[str, Check] = field(default_factory=dict)
+    """Without one of these the service cannot do its work."""
+    wanted: Mapping[str, Check] = field(default_factory=dict)
+    """Without one of these it serves all the same, in part or more slowly."""
+    beginning: Mapping[str, Check] = field(default_factory=dict)
+    """What has to be so once, and then stays so."""
+    begun: set[str] = field(default_factory=set)
+    """Those of them that were found to be so."""
+    is_ending: bool = False
+    """Whether the process was told to end, and only answers what it was asked before."""
 
 
 class Health(BaseModel):
@@ -24,30 +42,48 @@ class Health(BaseModel):
     checks: dict[str, str] = {}
 
 
-def _checks(request: Request) -> Mapping[str, Check]:
-    checks: Mapping[str, Check] = request.app.state.checks
+async def _checks(request: Request) -> Checks:
+    checks: Checks = request.app.state.checks
     return checks
+
+
+_Checks = Annotated[Checks, Depends(_checks)]
 
 
 @router.get("/livez")
 async def livez() -> Health:
     """Tell that the process answers."""
-    return Health(status="ok")
+    return Health(status=_OK)
 
 
 @router.get("/startupz")
-async def startupz() -> Health:
-    """Tell that the process has started: before, nothing listens."""
-    return Health(status="ok")
+async def startupz(checks: _Checks, response: Response) -> Health:
+    """Tell whether all is there that the process begins with; what was once found is not asked for again."""
+    missing = {name: check for name, check in checks.beginning.items() if name not in checks.begun}
+    found = await _verdicts(missing)
+    checks.begun.update(name for name, verdict in found.items() if verdict == _OK)
+    verdicts = {name: found.get(name, _OK) for name in checks.beginning}
+    response.status_code = 200 if len(checks.begun) == len(verdicts) else 503
+    return Health(status=_OK if response.status_code == 200 else "starting", checks=verdicts)
 
 
 @router.get("/readyz")
-async def readyz(checks: Annotated[Mapping[str, Check], Depends(_checks)], response: Response) -> Health:
-    """Tell whether all that the service needs is there; each thing has two seconds to answer."""
-    found = dict(zip(checks, await asyncio.gather(*(verdict_of(check, _PATIENCE) for check in checks.values())), strict=True))
-    well = all(verdict == "ok" for verdict in found.values())
-    response.status_code = 200 if well else 503
-    return Health(status="ok" if well else "unavailable", checks=found)
+async def readyz(checks: _Checks, response: Response) -> Health:
+    """Tell whether the service can do its work; each thing that it needs has two seconds to answer."""
+    found = await _verdicts({**checks.needed, **checks.wanted})
+    if checks.is_ending:
+        status = "ending"
+    elif any(found[name] != _OK for name in checks.needed):
+        status = "unavailable"
+    else:
+        status = _OK if all(verdict == _OK for verdict in found.values()) else "degraded"
+    response.status_code = 200 if status in {_OK, "degraded"} else 503
+    return Health(status=status, checks=found)
+
+
+async def _verdicts(checks: Mapping[str, Check]) -> dict[str, str]:
+    verdicts = await asyncio.gather(*(verdict_of(check, _PATIENCE) for check in checks.values()))
+    return dict(zip(checks, verdicts, strict=True))
 
 
 async def verdict_of(check: Check, patience: timedelta) -> str:
@@ -59,4 +95,4 @@ async def verdict_of(check: Check, patience: timedelta) -> str:
         return "too slow"
     except Exception as error:  # noqa: BLE001 - whatever it is, the thing is not there; its text may hold an address
         return type(error).__name__
-    return "ok"
+    return _OK

@@ -1,5 +1,6 @@
 """Long lists, a page at a time, each with the cursor of the next."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Annotated, TypeVar
 
@@ -14,6 +15,7 @@ from reference_service.domain.shared.pagination import Page, PageRequest
 from reference_service.domain.shared.result import Err
 
 O_co = TypeVar("O_co", bound=Output)
+V = TypeVar("V")
 
 _Limit = Annotated[int, Query(ge=1, le=100)]
 _Cursor = Annotated[str | None, Query(max_length=2 * LENGTH, description="`next_cursor` of the page before.")]
@@ -29,7 +31,11 @@ class Pager:
 
     def show(self, page: Page[object], model: type[O_co]) -> PageOut[O_co]:
         """Return a page as it is answered, each item through its model."""
-        items = [model.model_validate(item) for item in page.items]
+        return self.show_each(page, model.model_validate)
+
+    def show_each(self, page: Page[V], present: Callable[[V], O_co]) -> PageOut[O_co]:
+        """Return a page as it is answered, each item as it is presented."""
+        items = [present(item) for item in page.items]
         following = None if page.following is None else self.cursors.encode(page.following, self.scope)
         return PageOut(items=items, next_cursor=following)
 

@@ -145,18 +145,21 @@ def install_problem_handlers(app: FastAPI) -> None:
     app.add_exception_handler(Exception, _failed)
 
 
-async def _refused(request: Request, raised: Exception) -> JSONResponse:
-    assert isinstance(raised, Refused), "it is installed for these"
-    error = raised.error
-    notes_of(request.scope).code = error.code
-    status = _STATUS[type(error)]
+def refusal(error: DomainError, path: str) -> JSONResponse:
+    """Return the problem document for a refusal of a use case."""
     headers: dict[str, str] = {}
     if isinstance(error, Unauthenticated):
         headers["WWW-Authenticate"] = "Bearer"
     if isinstance(error, TooMany | Unavailable):
         headers["Retry-After"] = str(max(1, ceil(error.retry_after.total_seconds())))
     errors = [FieldProblem(field=error.field, error=error.message)] if isinstance(error, Invalid) else []
-    return problem(status, error.message, path=request.url.path, code=error.code, headers=headers, errors=errors)
+    return problem(_STATUS[type(error)], error.message, path=path, code=error.code, headers=headers, errors=errors)
+
+
+async def _refused(request: Request, raised: Exception) -> JSONResponse:
+    assert isinstance(raised, Refused), "it is installed for these"
+    notes_of(request.scope).code = raised.error.code
+    return refusal(raised.error, request.url.path)
 
 
 async def _rejected(request: Request, raised: Exception) -> JSONResponse:

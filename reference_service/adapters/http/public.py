@@ -7,7 +7,8 @@ from fastapi import FastAPI
 from fastapi.dependencies.models import Dependant
 from fastapi.routing import RouteContext, iter_route_contexts
 
-from reference_service.adapters.http.deps import Requires, RequiresInNamedTenant, RequiresInTenant
+from reference_service.adapters.http.deps import Requires, RequiresInNamedTenant, RequiresInTenant, RequiresListener
+from reference_service.adapters.http.partner import RequiresPartner
 from reference_service.domain.shared.access import Permission
 
 Place = tuple[str, str]
@@ -21,13 +22,16 @@ PUBLIC: Final[frozenset[Place]] = frozenset(
         ("GET", "/livez"),
         ("GET", "/readyz"),
         ("GET", "/startupz"),
+        ("GET", "/.well-known/jwks.json"),
         ("GET", "/metrics"),  # It asks for a token of its own.
+        ("*", "/api/v1/ws"),  # A websocket: it asks for a ticket, which takes a permission.
         ("POST", "/api/v1/auth/login"),
         ("POST", "/api/v1/auth/refresh"),
         ("POST", "/api/v1/auth/register"),
         ("POST", "/api/v1/auth/request-password-reset"),
         ("POST", "/api/v1/auth/request-verification"),
         ("POST", "/api/v1/auth/reset-password"),
+        ("POST", "/api/v1/auth/two-factor"),
         ("POST", "/api/v1/auth/verify-email"),
     }
 )
@@ -61,6 +65,6 @@ def _permissions_of(context: RouteContext) -> Iterator[Permission]:
 
 def _permissions(dependant: Dependant) -> Iterator[Permission]:
     for each in dependant.dependencies:
-        if isinstance(each.call, Requires | RequiresInTenant | RequiresInNamedTenant):
+        if isinstance(each.call, Requires | RequiresInTenant | RequiresInNamedTenant | RequiresListener | RequiresPartner):
             yield each.call.permission
         yield from _permissions(each)

@@ -44,7 +44,8 @@ def document_problems(app: FastAPI) -> None:
     def openapi() -> dict[str, Any]:
         document = generate()
         model = Problem.model_json_schema(ref_template=_REFERENCE)
-        document["components"]["schemas"] |= model.pop("$defs", {}) | {Problem.__name__: model}
+        schemas = document.setdefault("components", {}).setdefault("schemas", {})
+        schemas |= model.pop("$defs", {}) | {Problem.__name__: model}
         return document
 
     app.openapi = openapi  # type: ignore[method-assign] # this is how FastAPI has its document extended

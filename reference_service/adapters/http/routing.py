@@ -3,7 +3,7 @@
 from functools import cached_property
 
 from fastapi import APIRouter
-from fastapi.routing import APIRoute
+from fastapi.routing import APIRoute, APIWebSocketRoute
 from starlette.routing import Match
 from starlette.types import Scope
 
@@ -22,6 +22,6 @@ class NamedRouter(APIRouter):
 
     @cached_property
     def _names(self) -> frozenset[str]:
-        names = frozenset(route.path.split("/")[1] for route in self.routes if isinstance(route, APIRoute))
+        names = frozenset(route.path.split("/")[1] for route in self.routes if isinstance(route, APIRoute | APIWebSocketRoute))
         assert not any("{" in name for name in names), "A route of a named router begins with a name."
         return names

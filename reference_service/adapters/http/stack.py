@@ -7,14 +7,15 @@ from typing import Final
 from starlette.middleware.cors import CORSMiddleware
 from starlette.types import ASGIApp
 
-from reference_service.adapters.http.metrics import Metrics
 from reference_service.adapters.http.middleware.address import TrustedProxies
 from reference_service.adapters.http.middleware.body import BodyLimit
+from reference_service.adapters.http.middleware.conditional import ConditionalAnswers
 from reference_service.adapters.http.middleware.deadline import Deadline
 from reference_service.adapters.http.middleware.hosts import KnownHosts
 from reference_service.adapters.http.middleware.limits import Limiter, RequestLimits
 from reference_service.adapters.http.middleware.shell import Shell
 from reference_service.adapters.http.middleware.versions import Sunset, VersionPolicy, Versions
+from reference_service.adapters.metrics.recorder import Metrics
 from reference_service.adapters.ratelimit.requests import RequestPolicy
 
 POLICY: Final = VersionPolicy(
@@ -30,6 +31,10 @@ POLICY: Final = VersionPolicy(
 )
 
 
+UPLOAD: Final = ("POST", "/api/v1/files")
+"""What takes larger bodies than all else."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Options:
     """What the layers are set up with."""
@@ -39,6 +44,7 @@ class Options:
     general: RequestPolicy
     sensitive: RequestPolicy
     body_limit: int
+    file_limit: int = 5_242_880
     https: bool
     origins: tuple[str, ...] = ()
     credentials: bool = False
@@ -55,10 +61,17 @@ def wrap(app: ASGIApp, options: Options) -> ASGIApp:
     """
     if "*" in options.origins and options.credentials:
         raise ValueError("Any origin with credentials: every site could act for a user.")
-    app = RequestLimits(app, limiter=options.limiter, general=options.general, sensitive=options.sensitive)
+    app = ConditionalAnswers(app)
+    app = RequestLimits(
+        app,
+        limiter=options.limiter,
+        metrics=options.metrics,
+        general=options.general,
+        sensitive=options.sensitive,
+    )
     app = Versions(app, policy=POLICY)
     app = Deadline(app, patience=options.answer_patience)
-    app = BodyLimit(app, limit=options.body_limit, patience=options.body_patience)
+    app = BodyLimit(app, limit=options.body_limit, patience=options.body_patience, others={UPLOAD: options.file_limit})
     if options.hosts:
         app = KnownHosts(app, hosts=options.hosts)
     if options.proxies:
@@ -75,6 +88,8 @@ def wrap(app: ASGIApp, options: Options) -> ASGIApp:
                 "Content-Type",
                 "Idempotency-Key",
                 "If-Match",
+                "If-None-Match",
+                "Last-Event-ID",
                 "X-Request-ID",
                 "X-Requested-With",
                 "X-Tenant-Token",

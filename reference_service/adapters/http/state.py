@@ -1,11 +1,16 @@
 """What the HTTP side is given by the composition root."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import timedelta
 
 from reference_service.adapters.http.cursor import Cursors
-from reference_service.adapters.http.metrics import Metrics
+from reference_service.adapters.http.live.state import Live
+from reference_service.adapters.http.slots import Slots
 from reference_service.adapters.http.use_cases import UseCases
-from reference_service.application.identity.ports import AccessTokens
+from reference_service.adapters.metrics.recorder import Metrics
+from reference_service.adapters.security.partners import PartnerRequests
+from reference_service.application.identity.ports import AccessTokens, DeniedSessions
 from reference_service.application.shared.ports.clock import Clock
 from reference_service.application.tenancy.ports import TenantTokens
 
@@ -28,7 +33,17 @@ class HttpState:
     use_cases: UseCases
     access_tokens: AccessTokens
     tenant_tokens: TenantTokens
+    denied: DeniedSessions
+    partners: PartnerRequests
     clock: Clock
     cursors: Cursors
     cookie: RefreshCookie
     metrics: Metrics
+    live: Live
+    metrics_token: str | None = field(default=None, repr=False)
+    """What whoever collects them has to show on the public port; None for nobody."""
+    exports: Slots = field(default_factory=lambda: Slots(3))
+    """How many exports there may be at once: each holds a connection to the database."""
+    export_patience: timedelta = timedelta(minutes=5)
+    published_keys: tuple[Mapping[str, str], ...] = ()
+    """The keys that anybody may check tokens with."""

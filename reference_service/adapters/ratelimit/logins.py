@@ -13,7 +13,7 @@ from reference_service.adapters.ratelimit.windows import Window
 from reference_service.application.identity.ports import LoginThrottle
 from reference_service.application.shared.ports.clock import Clock
 from reference_service.domain.shared.email import Email
-from reference_service.domain.shared.errors import TooMany
+from reference_service.domain.shared.errors import TooMany, Unavailable
 from reference_service.domain.shared.result import Err, Ok, Result
 
 
@@ -45,13 +45,13 @@ class MemoryLoginThrottle(LoginThrottle):
         self._policy = policy
         self._limiter = MovingWindowRateLimiter(MovingWindows(clock))
 
-    async def admit(self, email: Email, address: str) -> Result[None, TooMany]:
+    async def admit(self, email: Email, address: str) -> Result[None, TooMany | Unavailable]:
         """Count a try on an account from a network address, and say whether it may go on, or when it may."""
         limits = [*self._of_account(email, address), *self._of_address(address)]
         # In memory nothing below gives way to another task, so no try slips in between the question and the count.
         pauses = [await self._pause(limit) for limit in limits if not await self._has_room(limit)]
         if pauses:
-            return Err(_too_many(max(pauses)))
+            return Err(too_many_logins(max(pauses)))
         for item, whom in limits:
             await self._limiter.hit(item, *whom)
         return Ok(None)
@@ -77,5 +77,6 @@ class MemoryLoginThrottle(LoginThrottle):
         return timedelta(seconds=stats.reset_time - self._clock.now().timestamp())
 
 
-def _too_many(pause: timedelta) -> TooMany:
+def too_many_logins(pause: timedelta) -> TooMany:
+    """Return the refusal for whoever guesses too fast."""
     return TooMany(code="TOO_MANY_LOGINS", message="There were too many tries. Wait before the next one.", retry_after=pause)

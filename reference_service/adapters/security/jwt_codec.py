@@ -12,7 +12,7 @@ from typing import Final, TypeGuard
 import jwt
 from jwt.types import Options
 
-from reference_service.adapters.security.keyring import Keyring
+from reference_service.adapters.security.keyring import KeySource
 from reference_service.adapters.security.verified import Verified, VerifiedTokens
 from reference_service.domain.shared.errors import Unauthenticated
 from reference_service.domain.shared.result import Err, Ok, Result
@@ -36,7 +36,7 @@ class JwtCodec:
     """Makes and checks the tokens of one type; the type's audience keeps them from being taken for those of another."""
 
     def __init__(
-        self, keyring: Keyring, issuer: str, *, kind: str, lifetime: timedelta, verified: VerifiedTokens | None = None
+        self, keyring: KeySource, issuer: str, *, kind: str, lifetime: timedelta, verified: VerifiedTokens | None = None
     ) -> None:
         self._verified = VerifiedTokens() if verified is None else verified
         self._keyring = keyring
@@ -59,7 +59,7 @@ class JwtCodec:
             "exp": issued + self._lifetime,
             "jti": secrets.token_urlsafe(16),
         }
-        return jwt.encode(payload, key.secret, key.algorithm, headers={"kid": key.kid})
+        return jwt.encode(payload, key.signing, key.algorithm, headers={"kid": key.kid})
 
     def read(self, token: str, now: datetime) -> Result[Mapping[str, object], Unauthenticated]:
         """Return the claims of a token that this codec could have issued and that is still good."""
@@ -104,7 +104,7 @@ class JwtCodec:
             return None
         claims = jwt.decode(
             token,
-            key.secret,
+            key.verifying,
             algorithms=[key.algorithm],
             audience=self._audience,
             issuer=self._issuer,
@@ -130,6 +130,15 @@ class JwtCodec:
 def invalid_token() -> Unauthenticated:
     """Return the one refusal for a token that is forged, damaged or meant for another use."""
     return Unauthenticated(code="TOKEN_INVALID", message="The token is not valid.")
+
+
+def kid_of(token: str) -> str | None:
+    """Return the name of the key that a token claims to be signed with; None if it is no token at all."""
+    if len(token) > _LONGEST or _FORM.fullmatch(token) is None:
+        return None
+    header = _header(token)
+    kid = header.get("kid") if isinstance(header, dict) else None
+    return kid if isinstance(kid, str) else None
 
 
 def _header(token: str) -> object:

@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from reference_service.adapters.security.jwt_codec import JwtCodec, invalid_token
-from reference_service.adapters.security.keyring import Keyring
+from reference_service.adapters.security.keyring import KeySource
 from reference_service.application.identity.ports import AccessTokens
 from reference_service.application.identity.tokens import ACCESS_LIFETIME
 from reference_service.application.shared.actor import Actor
@@ -20,7 +20,7 @@ _TENANT_LIFETIME: Final = timedelta(minutes=15)
 class JwtAccessTokens(AccessTokens):
     """Access tokens as JWTs, signed by a keyring."""
 
-    def __init__(self, keyring: Keyring, issuer: str) -> None:
+    def __init__(self, keyring: KeySource, issuer: str) -> None:
         self._codec = JwtCodec(keyring, issuer, kind="access", lifetime=ACCESS_LIFETIME)
 
     def issue(self, actor: Actor, now: datetime) -> str:
@@ -43,7 +43,7 @@ class JwtAccessTokens(AccessTokens):
 class JwtTenantTokens(TenantTokens):
     """Tenant tokens as JWTs, signed by a keyring."""
 
-    def __init__(self, keyring: Keyring, issuer: str) -> None:
+    def __init__(self, keyring: KeySource, issuer: str) -> None:
         self._codec = JwtCodec(keyring, issuer, kind="tenant", lifetime=_TENANT_LIFETIME)
 
     def issue(self, user: UserId, tenant: TenantId, now: datetime) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from reference_service.adapters.security.keyring import Key
+from reference_service.adapters.security.keyring import AnyKey
 
 _MOST: Final = 4096
 
@@ -15,7 +15,7 @@ _MOST: Final = 4096
 class Verified:
     """The claims of a token, and the key by which they were found to be signed."""
 
-    key: Key
+    key: AnyKey
     claims: Mapping[str, object]
 
 

@@ -27,8 +27,16 @@ class EntryView:
     digest: str
 
 
-class AuditReader(ABC):
-    """Logs, to look at."""
+class AuditPages(ABC):
+    """Logs, to look through: a chain of each database, where there are several, one after the other."""
+
+    @abstractmethod
+    async def page(self, chain: Chain, request: PageRequest) -> Page[EntryView]:
+        """Return some lines of a chain, oldest first."""
+
+
+class AuditReader(AuditPages):
+    """The logs of one database, to look at."""
 
     @abstractmethod
     async def head(self, chain: Chain) -> Head:
@@ -37,10 +45,6 @@ class AuditReader(ABC):
     @abstractmethod
     def entries(self, chain: Chain) -> AsyncIterator[Entry]:
         """Return all lines of a chain, in the order of their numbers, a few at a time."""
-
-    @abstractmethod
-    async def page(self, chain: Chain, request: PageRequest) -> Page[EntryView]:
-        """Return some lines of a chain, oldest first."""
 
     @abstractmethod
     async def chains(self) -> tuple[Chain, ...]:

@@ -1,5 +1,6 @@
 """Whether a chain of the log holds."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from reference_service.application.audit_log.ports import AuditReader
@@ -14,6 +15,17 @@ class Verification:
     entries: int
     broken_at: int | None = None
     reason: str | None = None
+
+
+async def verification_over(logs: Sequence[AuditReader], chain: Chain) -> Verification:
+    """Return whether a chain holds in each database: how many lines do, and the first that does not."""
+    entries = 0
+    for log in logs:
+        found = await verification_of(log, chain)
+        entries += found.entries
+        if found.reason is not None:
+            return Verification(entries=entries, broken_at=found.broken_at, reason=found.reason)
+    return Verification(entries=entries)
 
 
 async def verification_of(log: AuditReader, chain: Chain) -> Verification:

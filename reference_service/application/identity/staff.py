@@ -1,6 +1,6 @@
 """What staff does to an account."""
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -22,6 +22,8 @@ class AccountChange:
     permission: Permission
     now: datetime
     apply: Callable[[User, User], Result[None, DomainError]]
+    follow: Callable[[IdentityUnitOfWork, User], Awaitable[None]] | None = None
+    """What happens besides, in the same transaction, if it is allowed."""
 
 
 async def change_account(
@@ -49,14 +51,17 @@ async def change_account(
             return changed
         await work.users.save(user)
         await work.users.save(by)
+        if change.follow is not None:
+            await change.follow(work, user)
         if not user.can_login():
-            await work.sessions.end_all(user.id, change.now)
+            user.lose_sessions(await work.sessions.end_all(user.id, change.now), change.now)
         return (await work.commit()).map(lambda _: view_of_user(user))
 
 
 async def _both(work: IdentityUnitOfWork, actor: Actor, user_id: UserId) -> Result[tuple[User, User], DomainError]:
-    by = await work.users.get(actor.user_id)
-    user = by if user_id == actor.user_id else await work.users.get(user_id)
+    # In one order for all, so that two who change each other do not each hold whom the other waits for.
+    held = {each: await work.users.hold(each) for each in sorted({actor.user_id, user_id})}
+    by, user = held[actor.user_id], held[user_id]
     if user is None or by is None:
         return Err(not_found("user"))
     return Ok((user, by))

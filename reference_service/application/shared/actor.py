@@ -16,9 +16,13 @@ class Actor:
     session_id: SessionId
     role: PlatformRole
 
+    def may(self, permission: Permission) -> bool:
+        """Tell whether the actor has a permission on the platform."""
+        return self.role.allows(permission)
+
     def require(self, permission: Permission) -> Result[None, Denied]:
         """Let the actor go on only with a permission."""
-        return Ok(None) if self.role.allows(permission) else Err(denied(permission))
+        return Ok(None) if self.may(permission) else Err(denied(permission))
 
 
 @dataclass(frozen=True, slots=True)

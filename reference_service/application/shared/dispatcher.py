@@ -4,11 +4,12 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from reference_service.application.shared.envelope import Envelope
+from reference_service.application.shared.recipients import Recipients
 from reference_service.application.shared.subscriber import Subscriber
 from reference_service.domain.shared.events import Event
 
 
-class Dispatcher:
+class Dispatcher(Recipients):
     """Delivers an event to all who hear of it, one after the other; one that fails keeps none of the others from it."""
 
     def __init__(self, subscribers: Iterable[Subscriber[Any]]) -> None:

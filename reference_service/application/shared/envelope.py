@@ -16,3 +16,5 @@ class Envelope(Generic[E_co]):
     id: UUID
     event: E_co
     attempts: int = 0
+    trace: str | None = None
+    """The `traceparent` of what caused it, if that was traced."""

@@ -1,7 +1,7 @@
 """What the use cases of this context ask of the outside."""
 
 from abc import ABC, abstractmethod
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -116,6 +116,13 @@ class TenantView:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class TenantDetails(TenantView):
+    """What is told about a tenant to a member who looks at this one alone; None stays for whoever may not see it."""
+
+    open_invitations: int | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class MemberView:
     """What is told about a member; a reader leaves `email` None, and it stays so for whoever may not see it."""
 
@@ -123,6 +130,14 @@ class MemberView:
     role: str
     email: str | None
     joined_at: datetime
+
+
+class TenantDirectory(ABC):
+    """All tenants, for what the service does by itself and never for a request."""
+
+    @abstractmethod
+    async def all(self) -> Sequence[TenantId]:
+        """Return the identities of all tenants, oldest first."""
 
 
 class TenantReader(ABC):
@@ -135,6 +150,10 @@ class TenantReader(ABC):
     @abstractmethod
     async def get(self, user: UserId, tenant: TenantId) -> TenantView | None:
         """Return one tenant of a user."""
+
+    @abstractmethod
+    async def open_invitations(self, tenant: TenantId, now: datetime) -> int:
+        """Return how many are invited to a tenant and may still accept."""
 
     @abstractmethod
     async def members(self, actor: TenantActor, request: PageRequest) -> Page[MemberView]:

@@ -1,7 +1,7 @@
 """What the use cases of this context ask of the outside."""
 
 from abc import ABC, abstractmethod
-from collections.abc import Mapping
+from collections.abc import AsyncGenerator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -116,6 +116,21 @@ class TaskReader(ABC):
     @abstractmethod
     async def page(self, tenant: TenantId, wanted: TaskFilter, request: PageRequest) -> Page[TaskView]:
         """Return some of the wanted tasks, oldest first."""
+
+
+class TaskStream(ABC):
+    """All tasks of a tenant, however many, of which a few are held at once.
+
+    Whoever stops before the end closes the stream, which gives back what it reads through.
+    """
+
+    @abstractmethod
+    def living(self, tenant: TenantId) -> AsyncGenerator[TaskView, None]:
+        """Return what `TaskReader` lists, oldest first."""
+
+    @abstractmethod
+    def all(self, tenant: TenantId) -> AsyncGenerator[TaskView, None]:
+        """Return the same with those that can be restored, and those of projects that can."""
 
 
 class Graveyard(ABC):

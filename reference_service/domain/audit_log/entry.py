@@ -16,7 +16,7 @@ _BEGINNING: Final = "0" * 64
 
 @dataclass(frozen=True, slots=True)
 class Chain:
-    """The name of one log: each tenant has its own, and so has each user, for what concerns no tenant."""
+    """The name of one log: each tenant has its own, each user, for what concerns no tenant, and the service itself."""
 
     value: str
 
@@ -32,6 +32,11 @@ class Chain:
     def of_user(cls, user: UUID) -> Self:
         """Return the name of a user's log."""
         return cls(f"user:{user}")
+
+    @classmethod
+    def of_platform(cls) -> Self:
+        """Return the name of the log of what concerns the service itself."""
+        return cls("platform")
 
 
 @dataclass(frozen=True, slots=True)

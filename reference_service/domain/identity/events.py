@@ -66,6 +66,14 @@ class LoggedOutEverywhere(UserEvent):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SessionsEnded(UserEvent):
+    """Sessions of the user ended together, of which some access tokens may still have been good: these sessions."""
+
+    name: ClassVar[str] = "identity.sessions_ended"
+    session_ids: tuple[SessionId, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class RefreshReused(UserEvent):
     """An old refresh token came back, so somebody stole it or its successor: the session ended."""
 
@@ -107,3 +115,38 @@ class UserActivated(UserEvent):
     """The user may log in again."""
 
     name: ClassVar[str] = "identity.user_activated"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TwoFactorEnabled(UserEvent):
+    """A login takes a code of the user's device from now on."""
+
+    name: ClassVar[str] = "identity.two_factor_enabled"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TwoFactorDisabled(UserEvent):
+    """The user has switched the second factor off."""
+
+    name: ClassVar[str] = "identity.two_factor_disabled"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TwoFactorReset(UserEvent):
+    """Staff has switched the second factor of the user off."""
+
+    name: ClassVar[str] = "identity.two_factor_reset"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TwoFactorFailed(UserEvent):
+    """Somebody who knows the password, or is logged in, gave a wrong code."""
+
+    name: ClassVar[str] = "identity.two_factor_failed"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecoveryCodeUsed(UserEvent):
+    """A recovery code stood in for the user's device, and is gone."""
+
+    name: ClassVar[str] = "identity.recovery_code_used"

@@ -1,5 +1,6 @@
 """Somebody with an account."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -12,6 +13,7 @@ from reference_service.domain.identity.events import (
     PasswordResetRequested,
     RegistrationRepeated,
     RoleGranted,
+    SessionsEnded,
     UserActivated,
     UserDeactivated,
     VerificationRequested,
@@ -21,7 +23,7 @@ from reference_service.domain.shared.access import PlatformRole
 from reference_service.domain.shared.email import Email
 from reference_service.domain.shared.entity import Entity
 from reference_service.domain.shared.errors import Conflict, Denied, DomainError
-from reference_service.domain.shared.ids import UserId
+from reference_service.domain.shared.ids import SessionId, UserId
 from reference_service.domain.shared.published import UserRegistered
 from reference_service.domain.shared.result import Err, Ok, Result
 from reference_service.domain.shared.text import Name
@@ -122,6 +124,11 @@ class User(Entity):
         """Note that all sessions end."""
         self._record(LoggedOutEverywhere(occurred_at=now, user_id=self.id))
 
+    def lose_sessions(self, sessions: Sequence[SessionId], now: datetime) -> None:
+        """Note which sessions ended with what has just happened to the user; nothing happens where none did."""
+        if sessions:
+            self._record(SessionsEnded(occurred_at=now, user_id=self.id, session_ids=tuple(sessions)))
+
     def grant(self, role: PlatformRole, *, by: "User", now: datetime) -> Result[None, DomainError]:
         """Take another role from somebody: never one above theirs, never from somebody below, never one's own."""
         if by.id == self.id:
@@ -145,6 +152,12 @@ class User(Entity):
             self.status = UserStatus.DEACTIVATED
             self._record(UserDeactivated(occurred_at=now, user_id=self.id))
         return Ok(None)
+
+    def allow_reset(self, *, by: "User") -> Result[None, DomainError]:
+        """Let somebody switch this user's second factor off: never their own, which takes a code."""
+        if by.id == self.id:
+            return Err(Conflict(code="OWN_TWO_FACTOR", message="Nobody resets their own two-factor login."))
+        return _may_decide(by, self.role.rank)
 
     def activate(self, *, by: "User", now: datetime) -> Result[None, DomainError]:
         """Let the user log in again."""

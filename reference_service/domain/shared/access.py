@@ -17,12 +17,17 @@ class Permission(StrEnum):
     USERS_MANAGE = "users.manage"
     ROLES_READ = "roles.read"
     ROLES_GRANT = "roles.grant"
+    FLAGS_READ = "flags.read"
+    FLAGS_MANAGE = "flags.manage"
+    SYSTEM_READ = "system.read"
+    SYSTEM_MANAGE = "system.manage"
 
     TENANT_EDIT = "tenant.edit"
     MEMBERS_READ = "members.read"
     MEMBERS_INVITE = "members.invite"
     MEMBERS_MANAGE = "members.manage"
     MEMBER_EMAILS_READ = "members.read_emails"
+    FEATURES_READ = "features.read"
     PROJECTS_READ = "projects.read"
     PROJECTS_CREATE = "projects.create"
     PROJECTS_EDIT = "projects.edit"
@@ -31,7 +36,11 @@ class Permission(StrEnum):
     TASKS_CREATE = "tasks.create"
     TASKS_EDIT = "tasks.edit"
     TASKS_DELETE = "tasks.delete"
+    TASKS_EXPORT = "tasks.export"
+    FILES_READ = "files.read"
+    FILES_UPLOAD = "files.upload"
     AUDIT_READ = "audit.read"
+    WEBHOOKS_MANAGE = "webhooks.manage"
 
 
 class PlatformRole(StrEnum):
@@ -78,16 +87,24 @@ _USER = frozenset(
         Permission.TENANTS_JOIN,
     }
 )
-_SUPPORT = _USER | {Permission.USERS_READ, Permission.ROLES_READ}
+_SUPPORT = _USER | {Permission.USERS_READ, Permission.ROLES_READ, Permission.FLAGS_READ, Permission.SYSTEM_READ}
+_ADMINISTRATOR = _SUPPORT | {
+    Permission.USERS_MANAGE,
+    Permission.ROLES_GRANT,
+    Permission.FLAGS_MANAGE,
+    Permission.SYSTEM_MANAGE,
+}
 _PLATFORM: Mapping[PlatformRole, frozenset[Permission]] = MappingProxyType(
     {
         PlatformRole.USER: _USER,
         PlatformRole.SUPPORT: _SUPPORT,
-        PlatformRole.ADMINISTRATOR: _SUPPORT | {Permission.USERS_MANAGE, Permission.ROLES_GRANT},
+        PlatformRole.ADMINISTRATOR: _ADMINISTRATOR,
     }
 )
 
-_VIEWER = frozenset({Permission.MEMBERS_READ, Permission.PROJECTS_READ, Permission.TASKS_READ})
+_VIEWER = frozenset(
+    {Permission.MEMBERS_READ, Permission.FEATURES_READ, Permission.PROJECTS_READ, Permission.TASKS_READ, Permission.FILES_READ}
+)
 _MEMBER = _VIEWER | {
     Permission.PROJECTS_CREATE,
     Permission.PROJECTS_EDIT,
@@ -95,12 +112,15 @@ _MEMBER = _VIEWER | {
     Permission.TASKS_CREATE,
     Permission.TASKS_EDIT,
     Permission.TASKS_DELETE,
+    Permission.FILES_UPLOAD,
 }
 _MANAGER = _MEMBER | {
     Permission.MEMBERS_INVITE,
     Permission.MEMBERS_MANAGE,
     Permission.MEMBER_EMAILS_READ,
+    Permission.TASKS_EXPORT,
     Permission.AUDIT_READ,
+    Permission.WEBHOOKS_MANAGE,
 }
 _TENANT: Mapping[TenantRole, frozenset[Permission]] = MappingProxyType(
     {

@@ -18,6 +18,11 @@ class Entity:
     def _record(self, event: Event) -> None:
         self._events.append(event)
 
+    @property
+    def has_news(self) -> bool:
+        """Whether it has caused facts that nobody has pulled yet."""
+        return bool(self._events)
+
     def pull_events(self) -> tuple[Event, ...]:
         """Return the facts since the last call, oldest first, and forget them."""
         events = tuple(self._events)

@@ -28,6 +28,11 @@ class Event(ABC):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PlatformEvent(Event):
+    """A fact about the service itself: it concerns neither one tenant nor one user."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class TenantEvent(Event):
     """A fact inside one tenant."""
 

@@ -66,3 +66,39 @@ class TaskId(Identity):
     """A task's."""
 
     __slots__ = ()
+
+
+class FileId(Identity):
+    """A file's."""
+
+    __slots__ = ()
+
+
+class EndpointId(Identity):
+    """That of an address which is told of events."""
+
+    __slots__ = ()
+
+
+class DeliveryId(Identity):
+    """That of an event on its way to such an address."""
+
+    __slots__ = ()
+
+
+class FlagId(Identity):
+    """A flag's, which follows from its name."""
+
+    __slots__ = ()
+
+
+class HouseId(Identity):
+    """That of the service itself."""
+
+    __slots__ = ()
+
+
+class EventId(Identity):
+    """That of a fact which was stored."""
+
+    __slots__ = ()

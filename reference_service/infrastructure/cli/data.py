@@ -1,5 +1,6 @@
 """What is done to the data from outside."""
 
+from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 
@@ -12,6 +13,8 @@ from reference_service.infrastructure.cli.running import run, settings_of
 from reference_service.infrastructure.composition.identity import create_administrator
 from reference_service.infrastructure.composition.work import purge_deleted
 from reference_service.infrastructure.container import Container
+from reference_service.infrastructure.settings import Settings
+from reference_service.infrastructure.stores import EVERYWHERE, places_of
 
 
 @click.command("create-admin")
@@ -32,10 +35,14 @@ def create_admin(email: str, password: str) -> None:
 @click.command()
 @click.argument("target", type=click.Path(path_type=Path, dir_okay=False))
 def backup(target: Path) -> None:
-    """Copy the database to the file TARGET while the service runs."""
+    """Copy the database to the file TARGET while the service runs.
+
+    Each of several databases has a file of its own, with the names of its contexts in it.
+    """
     settings = settings_of()
     try:
-        click.echo(back_up(settings.database, target))
+        for url, file in _copies(settings, target):
+            click.echo(back_up(url, file))
     except OSError as error:
         raise click.ClickException(str(error)) from None
 
@@ -49,3 +56,11 @@ def purge(days: int) -> None:
         click.echo(f"Removed {await purge_deleted(container).execute(timedelta(days=days))} projects and tasks.")
 
     run(settings_of(), work)
+
+
+def _copies(settings: Settings, target: Path) -> Iterator[tuple[str, Path]]:
+    owner = settings.migration_database_url
+    for place in places_of(settings):
+        reached = place.owned_by(None if owner is None else owner.get_secret_value())
+        inside = "-".join(name for name in place.contexts if name not in EVERYWHERE)
+        yield reached.url, target if place.url == settings.database else target.with_suffix(f".{inside}{target.suffix}")

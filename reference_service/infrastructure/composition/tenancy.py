@@ -33,7 +33,7 @@ def tenancy_use_cases(container: Container) -> TenancyUseCases:
         remove=RemoveMemberHandler(transactions, clock),
         issue_token=IssueTenantTokenHandler(memberships, container.tenant_tokens, clock),
         identify=IdentifyMemberHandler(memberships),
-        get=GetTenantHandler(tenants),
+        get=GetTenantHandler(tenants, clock),
         list=ListTenantsHandler(tenants),
         list_members=ListMembersHandler(tenants, container.addresses),
     )

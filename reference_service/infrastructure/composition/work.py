@@ -1,6 +1,7 @@
 """Projects and tasks, put together."""
 
 from reference_service.adapters.http.use_cases.work import WorkUseCases
+from reference_service.adapters.persistence.work.readers import SqlTaskStream
 from reference_service.adapters.persistence.work.repositories import SqlGraveyard
 from reference_service.application.work.commands.create_project import CreateProjectHandler
 from reference_service.application.work.commands.create_task import CreateTaskHandler
@@ -12,6 +13,7 @@ from reference_service.application.work.commands.move_task import MoveTaskHandle
 from reference_service.application.work.commands.purge_deleted import PurgeDeletedHandler
 from reference_service.application.work.commands.restore_project import RestoreProjectHandler
 from reference_service.application.work.commands.restore_task import RestoreTaskHandler
+from reference_service.application.work.queries.export_tasks import ExportTasksHandler
 from reference_service.application.work.queries.get_project import GetProjectHandler
 from reference_service.application.work.queries.get_project_overview import GetProjectOverviewHandler
 from reference_service.application.work.queries.get_task import GetTaskHandler
@@ -31,7 +33,7 @@ def work_use_cases(container: Container) -> WorkUseCases:
         delete_project=DeleteProjectHandler(transactions, clock),
         restore_project=RestoreProjectHandler(transactions, clock),
         get_project=GetProjectHandler(projects),
-        get_overview=GetProjectOverviewHandler(projects),
+        get_overview=GetProjectOverviewHandler(projects, container.rules),
         list_projects=ListProjectsHandler(projects),
         list_deleted=ListDeletedProjectsHandler(projects),
         create_task=CreateTaskHandler(transactions, container.colleagues, clock, ids),
@@ -41,9 +43,10 @@ def work_use_cases(container: Container) -> WorkUseCases:
         restore_task=RestoreTaskHandler(transactions, clock),
         get_task=GetTaskHandler(tasks),
         list_tasks=ListTasksHandler(tasks),
+        export_tasks=ExportTasksHandler(SqlTaskStream(container.databases_of("work"))),
     )
 
 
 def purge_deleted(container: Container) -> PurgeDeletedHandler:
     """Return the use case that removes for good."""
-    return PurgeDeletedHandler(SqlGraveyard(container.databases), container.clock)
+    return PurgeDeletedHandler(SqlGraveyard(container.databases_of("work")), container.clock)

@@ -49,7 +49,19 @@ def test_every_layer_is_plain_asgi() -> None:
 
     plain = ["self", "scope", "receive", "send"]
     assert found == dict.fromkeys(
-        ["TrustedProxies", "BodyLimit", "Deadline", "KnownHosts", "RequestLimits", "Shell", "Versions"], plain
+        [
+            "TrustedProxies",
+            "BodyLimit",
+            "ConditionalAnswers",
+            "Deadline",
+            "KnownHosts",
+            "Profiles",
+            "RequestLimits",
+            "Shell",
+            "Tallies",
+            "Versions",
+        ],
+        plain,
     )
 
 

@@ -51,6 +51,10 @@ def opens_a_connection(node: ast.AST) -> bool:
     return is_call_of(node, "connect", "begin", "connection", "run_sync", "AsyncSession", "async_sessionmaker", "sessionmaker")
 
 
+def works_for_all_tenants(node: ast.AST) -> bool:
+    return is_call_of(node, "as_service", "RowScope")
+
+
 def reads_across_tenants(node: ast.AST) -> bool:
     return is_call_of(node, "_rows_across")
 
@@ -92,17 +96,46 @@ def found(rule: Rule, *folders: Path) -> set[str]:
 
 def test_only_these_get_hold_of_the_database() -> None:
     assert found(opens_a_connection, PERSISTENCE) == {
+        "adapters/persistence/shared/backlog.py: backlog_of",
         "adapters/persistence/shared/database.py: insert_once",
+        "adapters/persistence/shared/dead_jobs.py: SqlDeadJobs",
+        "adapters/persistence/shared/leftovers.py: SqlLeftovers",
         "adapters/persistence/shared/outbox.py: SqlOutbox",
+        "adapters/persistence/shared/publications.py: ForwardingOutbox",
+        "adapters/persistence/shared/reader.py: TenantReaderBase",
         "adapters/persistence/shared/reader.py: _fetched",
         "adapters/persistence/shared/tenant_scope.py: open_session",
+        "adapters/persistence/shared/timetable.py: SqlTimetable",
         "adapters/persistence/shared/unit_of_work.py: SqlUnitOfWork",
+        "adapters/persistence/tenancy/directory.py: SqlTenantDirectory",
+        "adapters/persistence/webhooks/queue.py: SqlDueDeliveries",
         "adapters/persistence/work/repositories.py: SqlGraveyard",
     }
 
 
 def test_only_the_tenants_of_a_user_are_read_across_tenants() -> None:
     assert found(reads_across_tenants, SERVICE) == {"adapters/persistence/tenancy/readers.py: SqlTenantReader"}
+
+
+# No use case of a request is built of any of these.
+def test_only_chores_of_the_service_see_the_rows_of_all_tenants() -> None:
+    scoped = {
+        "adapters/persistence/shared/reader.py: TenantReaderBase",
+        "adapters/persistence/shared/row_scope.py: as_service",
+        "adapters/persistence/shared/row_scope.py: module",
+        "adapters/persistence/shared/unit_of_work.py: SqlUnitOfWork",
+    }
+    assert found(works_for_all_tenants, SERVICE) - scoped == {
+        "adapters/persistence/shared/backlog.py: backlog_of",
+        "adapters/persistence/shared/leftovers.py: SqlLeftovers",
+        "adapters/persistence/shared/outbox.py: SqlOutbox",
+        "adapters/persistence/shared/publications.py: ForwardingOutbox",
+        "adapters/persistence/tenancy/directory.py: SqlTenantDirectory",
+        "adapters/persistence/webhooks/queue.py: SqlDueDeliveries",
+        "adapters/persistence/work/repositories.py: SqlGraveyard",
+        "infrastructure/explain.py: explain",
+        "infrastructure/migrate.py: _migrate",
+    }
 
 
 def test_nobody_names_a_table_without_its_class() -> None:
@@ -124,9 +157,13 @@ def test_nobody_makes_sql_of_strings() -> None:
 
 def test_every_reader_of_tenants_extends_the_one_that_filters() -> None:
     assert readers() == {
+        "SqlFileReader": "TenantReaderBase",
+        "SqlOverviewReader": "TenantReaderBase",
         "SqlProjectReader": "TenantReaderBase",
         "SqlTaskReader": "TenantReaderBase",
+        "SqlTaskStream": "TenantReaderBase",
         "SqlTenantReader": "TenantReaderBase",
+        "SqlWebhookReader": "TenantReaderBase",
         "SqlMemberships": "TenantReaderBase",
     }
 
@@ -154,7 +191,9 @@ def test_the_clock_is_read_in_one_place_and_no_moment_is_naive() -> None:
         (opens_a_connection, "async def f():\n    async with databases.reader.connect() as c: ..."),
         (opens_a_connection, "await session.run_sync(work)"),
         (opens_a_connection, "AsyncSession(engine)"),
-        (reads_across_tenants, "await self._rows_across(statement)"),
+        (reads_across_tenants, "await self._rows_across(user, statement)"),
+        (works_for_all_tenants, "as_service(databases.reader)"),
+        (works_for_all_tenants, "RowScope(is_service=True)"),
         (is_naive, "datetime.now()"),
         (is_naive, "datetime.datetime.utcnow()"),
         (is_naive, "datetime.fromtimestamp(0)"),

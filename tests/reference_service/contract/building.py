@@ -4,18 +4,40 @@ from dataclasses import fields
 from datetime import timedelta
 from uuid import UUID
 
+from reference_service.domain.files.kind import FileKind
+from reference_service.domain.files.stored_file import FileName, StoredFile
+from reference_service.domain.flags.flag import FeatureFlag, FlagName
+from reference_service.domain.flags.house_rules import HouseRules
+from reference_service.domain.flags.rule import Rule
 from reference_service.domain.identity.password import PasswordHash
 from reference_service.domain.identity.session import Session
 from reference_service.domain.identity.token import OneTimeToken, Purpose, TokenDigest
+from reference_service.domain.identity.two_factor import SealedSecret, TwoFactor
 from reference_service.domain.identity.user import User
+from reference_service.domain.overview.facts import TaskFact
+from reference_service.domain.overview.summary import ProjectSummary
+from reference_service.domain.overview.tracked_task import TrackedTask
 from reference_service.domain.profile.profile import Profile
 from reference_service.domain.shared.access import TenantRole
 from reference_service.domain.shared.email import Email
 from reference_service.domain.shared.entity import Entity
-from reference_service.domain.shared.ids import InvitationId, ProjectId, SessionId, TaskId, TenantId, UserId
+from reference_service.domain.shared.ids import (
+    DeliveryId,
+    EndpointId,
+    FileId,
+    InvitationId,
+    ProjectId,
+    SessionId,
+    TaskId,
+    TenantId,
+    UserId,
+)
 from reference_service.domain.shared.text import Name, Prose
 from reference_service.domain.tenancy.invitation import Invitation
 from reference_service.domain.tenancy.tenant import Tenant
+from reference_service.domain.webhooks.delivery import Delivery
+from reference_service.domain.webhooks.endpoint import EndpointUrl, WebhookEndpoint
+from reference_service.domain.webhooks.subscription import Subscription
 from reference_service.domain.work.project import Project
 from reference_service.domain.work.task import Task
 from tests.reference_service.contract.ground import Ground
@@ -58,6 +80,26 @@ def session(number: int = 1, *, of: UserId = ADA) -> Session:
 def token(number: int = 1, *, of: UserId = ADA, purpose: Purpose = Purpose.VERIFY_EMAIL) -> OneTimeToken:
     """Return a token whose digest has a number."""
     return OneTimeToken.issue(of, purpose, digest(number), BEGINNING)
+
+
+def two_factor(of: UserId = ADA) -> TwoFactor:
+    """Return a second factor that was just proposed."""
+    factor = TwoFactor(user_id=of)
+    factor.propose(SealedSecret("sealed")).unwrap()
+    return factor
+
+
+def flag(name: str = "looms", *, percent: int = 100) -> FeatureFlag:
+    """Return a flag that was just set."""
+    rule = Rule(is_enabled=True, percent=percent, always=frozenset({ACME}), never=frozenset({GLOBEX}))
+    return FeatureFlag.set_first(FlagName(name), description=Prose("Looms."), rule=rule, now=BEGINNING)
+
+
+def house() -> HouseRules:
+    """Return rules of the house that were just changed."""
+    rules = HouseRules.usual()
+    rules.change(is_registration_open=True, maintenance_message=Name("Back at noon."), now=BEGINNING)
+    return rules
 
 
 def profile(of: UserId = ADA) -> Profile:
@@ -110,6 +152,54 @@ def task(
     )
 
 
+def endpoint(number: int = 1, *, of: TenantId = ACME) -> WebhookEndpoint:
+    """Return an endpoint that was just added, a second after the one before."""
+    return WebhookEndpoint.add(
+        EndpointId(UUID(int=number)),
+        tenant_id=of,
+        url=EndpointUrl(f"https://example.com/{number}"),
+        subscription=Subscription(("tenancy.*", "work.task_moved")),
+        secret=f"sealed {number}",
+        now=BEGINNING + number * SECOND,
+    )
+
+
+def delivery(number: int = 1, *, of: TenantId = ACME, endpoint_number: int = 1) -> Delivery:
+    """Return a delivery that is due, a second after the one before."""
+    return Delivery.of(
+        DeliveryId(UUID(int=number)),
+        tenant_id=of,
+        endpoint_id=EndpointId(UUID(int=endpoint_number)),
+        event_id=UUID(int=number),
+        event="work.task_moved",
+        body=f"body {number}",
+        now=BEGINNING + number * SECOND,
+    )
+
+
+def summary(number: int = 1, *, of: TenantId = ACME) -> ProjectSummary:
+    """Return a summary of a project of which nothing else is known, a second after the one before."""
+    return ProjectSummary.heard_of(ProjectId(UUID(int=number)), of, BEGINNING + number * SECOND)
+
+
+def tracked_task(number: int = 1, *, of: TenantId = ACME) -> TrackedTask:
+    """Return a task of which nothing else is known."""
+    return TrackedTask.heard_of(of, TaskFact(task_id=TaskId(UUID(int=number)), at=BEGINNING, active_at=BEGINNING))
+
+
+def stored_file(number: int = 1, *, of: TenantId = ACME) -> StoredFile:
+    """Return a file that was just brought."""
+    return StoredFile.upload(
+        FileId(UUID(int=number)),
+        tenant_id=of,
+        name=FileName(f"plan {number}.pdf"),
+        kind=FileKind.PDF,
+        size=1000,
+        by=ADA,
+        now=BEGINNING,
+    )
+
+
 async def keep_users(ground: Ground, *users: User) -> None:
     """Store users."""
     async with ground.identity.begin(None) as work:
@@ -139,4 +229,20 @@ async def keep_tasks(ground: Ground, *tasks: Task) -> None:
     for each in tasks:
         async with ground.work.begin(each.tenant_id, ADA) as work:
             await work.tasks.add(each)
+            (await work.commit()).unwrap()
+
+
+async def keep_endpoints(ground: Ground, *endpoints: WebhookEndpoint) -> None:
+    """Store endpoints, each in its tenant."""
+    for each in endpoints:
+        async with ground.webhooks.begin(each.tenant_id, ADA) as work:
+            await work.endpoints.add(each)
+            (await work.commit()).unwrap()
+
+
+async def keep_deliveries(ground: Ground, *deliveries: Delivery) -> None:
+    """Store deliveries, each in its tenant."""
+    for each in deliveries:
+        async with ground.webhooks.begin(each.tenant_id, None) as work:
+            await work.deliveries.add(each)
             (await work.commit()).unwrap()

@@ -3,6 +3,7 @@
 import pytest
 
 from reference_service.application.identity.ports import HeldSession
+from reference_service.application.identity.tokens import USABLE
 from reference_service.domain.identity.session import LIFETIME, Session
 from reference_service.domain.shared.errors import Conflict, stale
 from reference_service.domain.shared.ids import UserId
@@ -80,7 +81,7 @@ async def test_all_open_sessions_of_a_user_end_and_no_others(ground: Ground) -> 
     ground.told.clear()
 
     async with ground.identity.begin(ADA) as work:
-        await work.sessions.end_all(ADA, LATER)
+        assert await work.sessions.end_all(ADA, LATER) == [mine.id]
         assert await work.commit() == Ok(None)
 
     async with ground.identity.begin(None) as work:
@@ -88,6 +89,38 @@ async def test_all_open_sessions_of_a_user_end_and_no_others(ground: Ground) -> 
     assert [each and each.ended_at for each in kept] == [BEGINNING, None, LATER, None]
     assert [each and each.is_open(LATER) for each in kept] == [False, False, False, True]
     assert ground.told == []
+
+
+async def test_one_session_can_be_kept_when_all_others_end(ground: Ground) -> None:
+    first, second, third = (session(number) for number in (1, 2, 3))
+    await opened(ground, first, second, third)
+
+    async with ground.identity.begin(ADA) as work:
+        assert await work.sessions.end_all(ADA, LATER, but=second.id) == [first.id, third.id]
+        assert await work.commit() == Ok(None)
+
+    assert [await ground.sessions.has_ended(each.id) for each in (first, second, third)] == [True, False, True]
+
+
+async def test_a_session_whose_access_tokens_have_all_expired_ends_without_being_named(ground: Ground) -> None:
+    quiet, lively = session(1), session(2)
+    lively.rotated_at += USABLE
+    await opened(ground, quiet, lively)
+
+    async with ground.identity.begin(ADA) as work:
+        assert await work.sessions.end_all(ADA, BEGINNING + USABLE) == [lively.id]
+        assert await work.commit() == Ok(None)
+
+    assert await ground.sessions.has_ended(quiet.id)
+
+
+async def test_a_user_is_held_as_they_are(ground: Ground) -> None:
+    await keep_users(ground, user(1))
+
+    async with ground.identity.begin(ADA) as work:
+        held_user = await work.users.hold(ADA)
+        assert state(held_user) == state(await work.users.get(ADA))
+        assert await work.users.hold(BOB) is None
 
 
 async def test_sessions_do_not_end_without_a_commit(ground: Ground) -> None:

@@ -17,6 +17,7 @@ from tests.reference_service.contract.building import (
     GLOBEX,
     LATER,
     SECOND,
+    invitation,
     keep_tenants,
     state,
     tenant,
@@ -117,6 +118,21 @@ async def test_a_user_sees_all_their_tenants_and_no_others(ground: Ground) -> No
     assert await ground.tenants.get(ADA, ACME) == acme
     assert await ground.tenants.get(BOB, ACME) is None
     assert await ground.tenants.get(ADA, TenantId(ADA.value)) is None
+
+
+async def test_invitations_count_that_may_still_be_accepted_in_this_tenant(ground: Ground) -> None:
+    await keep_tenants(ground, tenant(ACME), tenant(GLOBEX, owner=BOB))
+    accepted = invitation(1)
+    accepted.accepted_at = LATER
+    async with ground.tenancy.begin(ACME, ADA) as work:
+        for each in (accepted, invitation(2), invitation(3)):
+            await work.invitations.add(each)
+        (await work.commit()).unwrap()
+    end = invitation(2).expires_at
+
+    counts = [await ground.tenants.open_invitations(*asked) for asked in ((ACME, LATER), (ACME, end), (GLOBEX, LATER))]
+
+    assert counts == [2, 0, 0]
 
 
 async def test_members_are_listed_in_the_order_of_their_joining(ground: Ground) -> None:

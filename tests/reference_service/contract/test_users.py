@@ -1,8 +1,11 @@
 """Users, and the reader of them."""
 
+from dataclasses import asdict
+from datetime import datetime
+
 import pytest
 
-from reference_service.application.identity.ports import UserView
+from reference_service.application.identity.ports import UserDetails, UserView
 from reference_service.domain.identity.password import PasswordHash
 from reference_service.domain.identity.user import User
 from reference_service.domain.shared.email import Email
@@ -10,7 +13,7 @@ from reference_service.domain.shared.errors import Conflict
 from reference_service.domain.shared.pagination import Page, PageRequest, Place
 from reference_service.domain.shared.result import Err, Ok
 from reference_service.domain.shared.text import Name
-from tests.reference_service.contract.building import ADA, BOB, EVE, LATER, keep_users, state, user
+from tests.reference_service.contract.building import ADA, BOB, EVE, LATER, SECOND, keep_users, session, state, two_factor, user
 from tests.reference_service.contract.ground import Ground
 
 pytestmark = pytest.mark.anyio
@@ -25,6 +28,10 @@ def view(of: User) -> UserView:
         verified=of.verified_at is not None,
         created_at=of.created_at,
     )
+
+
+def details(of: User, *, two_factor: bool = False, last_seen_at: datetime | None = None) -> UserDetails:
+    return UserDetails(**asdict(view(of)), two_factor=two_factor, last_seen_at=last_seen_at)
 
 
 async def test_a_user_is_found_by_address(ground: Ground) -> None:
@@ -53,9 +60,26 @@ async def test_a_user_is_looked_at(ground: Ground) -> None:
     )
     await keep_users(ground, user(1), administrator)
 
-    assert await ground.users.get(ADA) == view(user(1))
-    assert await ground.users.get(BOB) == view(administrator)
+    assert await ground.users.get(ADA) == details(user(1))
+    assert await ground.users.get(BOB) == details(administrator)
     assert await ground.users.get(EVE) is None
+
+
+async def test_a_user_is_looked_at_with_the_second_factor_and_the_last_use_of_any_session(ground: Ground) -> None:
+    await keep_users(ground, user(1), user(2))
+    factor, proposed = two_factor(ADA), two_factor(BOB)
+    factor.confirm(1, [], LATER).unwrap()
+    async with ground.identity.begin(None) as work:
+        await work.two_factors.add(factor)
+        await work.two_factors.add(proposed)
+        for number, of in enumerate((ADA, ADA, BOB)):
+            opened = session(number, of=of)
+            opened.renew(0, LATER + number * SECOND).unwrap()
+            await work.sessions.add(opened)
+        (await work.commit()).unwrap()
+
+    assert await ground.users.get(ADA) == details(user(1), two_factor=True, last_seen_at=LATER + SECOND)
+    assert await ground.users.get(BOB) == details(user(2), last_seen_at=LATER + 2 * SECOND)
 
 
 async def test_users_are_listed_oldest_first_and_none_twice_while_others_come(ground: Ground) -> None:

@@ -74,12 +74,12 @@ class Running:
 
 
 @contextmanager
-def running(folder: Path, settings: Mapping[str, str] | None = None) -> Iterator[Running]:
-    """Start the service in a folder, wait until it listens, and end it afterwards."""
+def running(folder: Path, settings: Mapping[str, str] | None = None, *, role: str = "all", port: int = 0) -> Iterator[Running]:
+    """Start the service, or a role of it, in a folder, wait until it listens, and end it afterwards."""
     environment = {name: value for name, value in os.environ.items() if name in {"PATH", "HOME", "LANG"}}
     log = (folder / "service.log").open("a", encoding="utf-8")
     process = subprocess.Popen(
-        [sys.executable, "-I", "-S", "-c", _HEEDFUL, "-m", "reference_service", "serve", "--port", "0"],
+        [sys.executable, "-I", "-S", "-c", _HEEDFUL, "-m", "reference_service", "serve", "--role", role, "--port", str(port)],
         cwd=folder,
         env={**environment, "PYTHONPATH": str(ROOT), "BCRYPT_COST": "4", **(settings or {})},
         stdout=subprocess.PIPE,

@@ -1,31 +1,35 @@
 """Fakes of the ports of identity."""
 
 from collections import Counter
-from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 
 from anyio.lowlevel import checkpoint
 
 from reference_service.application.identity.ports import (
     AccessTokens,
+    DeniedSessions,
     HeldSession,
     IdentityTransactions,
     IdentityUnitOfWork,
     LoginThrottle,
     OneTimeTokens,
     PasswordHasher,
+    SessionReader,
     Sessions,
+    SessionView,
+    UserDetails,
     UserReader,
     Users,
     UserView,
     Verdict,
 )
-from reference_service.application.identity.tokens import ACCESS_LIFETIME
+from reference_service.application.identity.tokens import ACCESS_LIFETIME, USABLE
 from reference_service.application.identity.views import view_of_user
 from reference_service.application.shared.actor import Actor
 from reference_service.domain.identity.password import Password, PasswordHash
-from reference_service.domain.identity.session import Session
+from reference_service.domain.identity.session import LIFETIME, Session
 from reference_service.domain.identity.token import OneTimeToken, Purpose, TokenDigest
 from reference_service.domain.identity.user import User
 from reference_service.domain.shared.email import Email
@@ -37,6 +41,7 @@ from reference_service.domain.shared.result import Err, Ok, Result
 from tests.reference_service.fakes.pages import page_of
 from tests.reference_service.fakes.scoped import FakeTenantUnitOfWork, FakeTransactions
 from tests.reference_service.fakes.shared import FakeCollection, Store
+from tests.reference_service.fakes.two_factor import FakeTwoFactors, two_factors_of
 
 EMAIL_TAKEN = Conflict(code="EMAIL_TAKEN", message="There is an account with this e-mail address already.")
 BUSY = Unavailable(
@@ -56,6 +61,9 @@ class FakeUsers(FakeCollection[UserId, User], Users):
         found = next((user for user in self.seen() if user.email == email), None)
         await checkpoint()  # Others go on meanwhile, as they do while a database answers.
         return found
+
+    async def hold(self, user: UserId) -> User | None:
+        return await self.get(user)
 
 
 @dataclass(slots=True, eq=False, kw_only=True)
@@ -83,11 +91,12 @@ class FakeSessions(FakeCollection[SessionId, Session], Sessions):
     async def give_out(self, session: Session, digest: TokenDigest) -> None:
         await self.given_out.add(GivenOut(digest=digest, session_id=session.id, generation=session.generation))
 
-    async def end_all(self, user: UserId, now: datetime) -> None:
-        for session in self.seen():
-            if session.user_id == user and session.is_open(now):
-                session.ended_at = now
-                await self.save(session)
+    async def end_all(self, user: UserId, now: datetime, *, but: SessionId | None = None) -> Sequence[SessionId]:
+        ended = [each for each in self.seen() if each.user_id == user and each.is_open(now) and each.id != but]
+        for session in ended:
+            session.ended_at = now
+            await self.save(session)
+        return sorted(session.id for session in ended if session.rotated_at > now - USABLE)
 
 
 class FakeOneTimeTokens(FakeCollection[tuple[UserId, Purpose], OneTimeToken], OneTimeTokens):
@@ -113,7 +122,8 @@ class FakeIdentityUnitOfWork(FakeTenantUnitOfWork, IdentityUnitOfWork):
         users, sessions, tokens = FakeUsers(self.store), FakeSessions(self.store), FakeOneTimeTokens(self.store)
         self.users: FakeUsers = users
         self.sessions, self.tokens = sessions, tokens
-        self.collections = (users, sessions, sessions.given_out, tokens)
+        self.two_factors = FakeTwoFactors(self.store)
+        self.collections = (users, sessions, sessions.given_out, tokens, self.two_factors)
 
     def clash(self) -> Conflict | None:
         addresses = Counter(user.email for user in self.users.seen())
@@ -174,13 +184,26 @@ class FakeAccessTokens(AccessTokens):
         return Ok(actor)
 
 
+class FakeDeniedSessions(DeniedSessions):
+    """Remembers for ever; `until` is the moment that each session was last denied until."""
+
+    def __init__(self) -> None:
+        self.until: dict[SessionId, datetime] = {}
+
+    async def deny(self, sessions: Collection[SessionId], until: datetime) -> None:
+        self.until.update(dict.fromkeys(sessions, until))
+
+    async def is_denied(self, session: SessionId, now: datetime) -> bool:
+        return session in self.until and now < self.until[session]
+
+
 class FakeLoginThrottle(LoginThrottle):
     """Admits five tries on an account from an address until they are forgiven; `tries` is how many there were."""
 
     def __init__(self) -> None:
         self.tries: Counter[tuple[Email, str]] = Counter()
 
-    async def admit(self, email: Email, address: str) -> Result[None, TooMany]:
+    async def admit(self, email: Email, address: str) -> Result[None, TooMany | Unavailable]:
         self.tries[email, address] += 1
         beyond = self.tries[email, address] - 5
         if beyond <= 0:
@@ -198,8 +221,13 @@ class FakeUserReader(UserReader):
     def __init__(self, store: Store) -> None:
         self._store = store
 
-    async def get(self, user: UserId) -> UserView | None:
-        return next((view_of_user(each) for each in users_of(self._store) if each.id == user), None)
+    async def get(self, user: UserId) -> UserDetails | None:
+        view = next((view_of_user(each) for each in users_of(self._store) if each.id == user), None)
+        if view is None:
+            return None
+        seen = [each.rotated_at for each in sessions_of(self._store) if each.user_id == user]
+        factors = {each.user_id: each.is_on for each in two_factors_of(self._store)}
+        return UserDetails(**asdict(view), two_factor=factors.get(user, False), last_seen_at=max(seen, default=None))
 
     async def page(self, request: PageRequest) -> Page[UserView]:
         views = [view_of_user(each) for each in users_of(self._store)]
@@ -208,6 +236,33 @@ class FakeUserReader(UserReader):
     async def addresses(self, users: Collection[UserId]) -> Mapping[UserId, Email]:
         known = users_of(self._store)
         return {each.id: each.email for each in known if each.id in users and each.verified_at is not None}
+
+
+class FakeSessionReader(SessionReader):
+    """Sessions, as the store has them."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+
+    async def page(self, actor: Actor, now: datetime, request: PageRequest) -> Page[SessionView]:
+        mine = [each for each in sessions_of(self._store) if each.user_id == actor.user_id and each.is_open(now)]
+        views = [
+            SessionView(
+                id=each.id.value,
+                opened_at=each.expires_at - LIFETIME,
+                renewed_at=each.rotated_at,
+                current=each.id == actor.session_id,
+            )
+            for each in mine
+        ]
+        return page_of(views, lambda view: Place(view.opened_at + LIFETIME, view.id), request)
+
+    async def has_ended(self, session: SessionId) -> bool:
+        return all(each.ended_at is not None for each in sessions_of(self._store) if each.id == session)
+
+    async def ended_since(self, moment: datetime) -> Mapping[SessionId, datetime]:
+        ended = {each.id: each.ended_at for each in sessions_of(self._store)}
+        return {session: at for session, at in ended.items() if at is not None and at >= moment}
 
 
 def users_of(store: Store) -> list[User]:

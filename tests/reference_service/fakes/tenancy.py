@@ -1,6 +1,6 @@
 """Fakes of the ports of tenancy."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime, timedelta
 
 from reference_service.application.shared.actor import TenantActor
@@ -12,6 +12,7 @@ from reference_service.application.tenancy.ports import (
     MemberView,
     TenancyTransactions,
     TenancyUnitOfWork,
+    TenantDirectory,
     TenantReader,
     Tenants,
     TenantTokens,
@@ -142,6 +143,16 @@ class FakeWorkspaces(Workspaces):
             raise failure
 
 
+class FakeTenantDirectory(TenantDirectory):
+    """The tenants of a store."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+
+    async def all(self) -> Sequence[TenantId]:
+        return [each.id for each in sorted(tenants_of(self._store), key=lambda each: (each.created_at, each.id))]
+
+
 class FakeTenantReader(TenantReader):
     """Tenants and members of a store; the n-th member counts as having joined n seconds after the founding."""
 
@@ -154,6 +165,10 @@ class FakeTenantReader(TenantReader):
 
     async def get(self, user: UserId, tenant: TenantId) -> TenantView | None:
         return next((view for view in await self.of_member(user) if view.id == tenant.value), None)
+
+    async def open_invitations(self, tenant: TenantId, now: datetime) -> int:
+        invited = [each for each in invitations_of(self._store) if each.tenant_id == tenant]
+        return sum(each.accepted_at is None and now < each.expires_at for each in invited)
 
     async def members(self, actor: TenantActor, request: PageRequest) -> Page[MemberView]:
         tenant = next(each for each in tenants_of(self._store) if each.id == actor.tenant_id)

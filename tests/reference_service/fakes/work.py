@@ -2,7 +2,7 @@
 
 import unicodedata
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import AsyncGenerator, Mapping
 from datetime import datetime
 
 from reference_service.application.work.ports import (
@@ -14,6 +14,7 @@ from reference_service.application.work.ports import (
     TaskFilter,
     TaskReader,
     Tasks,
+    TaskStream,
     TaskView,
     WorkTransactions,
     WorkUnitOfWork,
@@ -117,6 +118,21 @@ class FakeTaskReader(TaskReader):
         return page_of([view_of_task(task) for task in tasks], lambda view: Place(view.created_at, view.id), request)
 
 
+class FakeTaskStream(TaskStream):
+    """The tasks of a store."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+
+    async def living(self, tenant: TenantId) -> AsyncGenerator[TaskView, None]:
+        for view in _in_order(_living_tasks(self._store, tenant)):
+            yield view
+
+    async def all(self, tenant: TenantId) -> AsyncGenerator[TaskView, None]:
+        for view in _in_order([task for task in tasks_of(self._store) if task.tenant_id == tenant]):
+            yield view
+
+
 class FakeGraveyard(Graveyard):
     """The deleted projects and tasks of a store; tasks go with their project."""
 
@@ -149,6 +165,10 @@ def tasks_of(store: Store) -> list[Task]:
 def _living_tasks(store: Store, tenant: TenantId) -> list[Task]:
     there = {project.id for project in projects_of(store) if project.deleted_at is None}
     return [task for task in tasks_of(store) if task.tenant_id == tenant and task.deleted_at is None and task.project_id in there]
+
+
+def _in_order(tasks: list[Task]) -> list[TaskView]:
+    return sorted((view_of_task(task) for task in tasks), key=lambda view: (view.created_at, view.id))
 
 
 def _is_wanted(task: Task, wanted: TaskFilter) -> bool:

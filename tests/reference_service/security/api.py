@@ -56,7 +56,13 @@ def _sample(schema: Mapping[str, Any], document: Mapping[str, Any]) -> Any:
         return _sample(document["components"]["schemas"][schema["$ref"].rpartition("/")[2]], document)
     if "anyOf" in schema:
         return _sample(schema["anyOf"][0], document)
+    if "examples" in schema:
+        return schema["examples"][0]
     if schema["type"] == "object":
         return {name: _sample(field, document) for name, field in schema["properties"].items()}
+    if schema["type"] == "array":
+        return [_sample(schema["items"], document)]
+    if schema["type"] in {"boolean", "integer"}:
+        return {"boolean": True, "integer": schema.get("minimum", 1)}[schema["type"]]
     assert schema["type"] == "string", schema
-    return schema.get("enum", schema.get("examples", ["sample"]))[0]
+    return schema.get("enum", ["sample"])[0]

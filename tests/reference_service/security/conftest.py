@@ -1,5 +1,6 @@
 """A whole service for each test about security."""
 
+import shutil
 from collections.abc import AsyncIterator
 from pathlib import Path
 
@@ -9,7 +10,8 @@ from tests.reference_service.whole import Whole, whole_service
 
 
 @pytest.fixture
-async def whole(tmp_path: Path) -> AsyncIterator[Whole]:
+async def whole(sqlite_template: Path, tmp_path: Path) -> AsyncIterator[Whole]:
     """Return a service that nobody has used yet."""
+    shutil.copy(sqlite_template, tmp_path / "service.db")
     async with whole_service(tmp_path) as opened:
         yield opened

@@ -148,6 +148,7 @@ async def test_an_old_refresh_token_ends_its_family_and_is_noted(tmp_path: Path)
 
         stolen = await client.post(f"{API}/auth/refresh", json={"refresh_token": first})
         rightful = await client.post(f"{API}/auth/refresh", json={"refresh_token": second})
+        await whole.login(client, "ada@example.com")
         activities = (await client.get(f"{API}/me/activities")).json()["items"]
 
         assert (stolen.status_code, stolen.json()["code"]) == (401, "SESSION_OVER")

@@ -3,26 +3,23 @@
 import asyncio
 import io
 import json
-import logging
 import socket
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
 import httpx2
 import pytest
-import structlog
 import uvicorn
 from fastapi import FastAPI
 from starlette.types import Receive, Scope, Send
 
-from reference_service.adapters.http.metrics import Metrics
 from reference_service.adapters.http.stack import Options, wrap
+from reference_service.adapters.metrics.recorder import Metrics
 from reference_service.adapters.ratelimit.requests import Decision, RequestLimiter, RequestPolicy
 from reference_service.adapters.ratelimit.windows import Window
 from reference_service.infrastructure.app import create_app
-from reference_service.infrastructure.logging import configure_logging
 from reference_service.infrastructure.settings import Environment
 from tests.reference_service.fakes.shared import FakeClock
 from tests.reference_service.whole import API, PASSWORD, Whole, whole_service
@@ -36,17 +33,6 @@ HEADERS = {
     "cache-control",
     "x-request-id",
 }
-
-
-@pytest.fixture
-def lines() -> Iterator[io.StringIO]:
-    root = logging.getLogger()
-    before = root.handlers[:], root.level
-    stream = io.StringIO()
-    configure_logging(stream)
-    yield stream
-    structlog.reset_defaults()
-    root.handlers[:], root.level = before
 
 
 GENERAL = RequestPolicy("general", Window(100, timedelta(minutes=1)))
@@ -277,8 +263,15 @@ async def _raw(listening: socket.socket, request_id: bytes) -> bytes:
 @pytest.mark.parametrize("host", ["evil.test", "service.test.evil.test", "service.test:80@evil.test", ""])
 async def test_the_service_answers_to_its_own_names_only(tmp_path: Path, host: str) -> None:
     async with whole_service(tmp_path, allowed_hosts="service.test") as whole:
-        assert _code(await whole.client().get("/livez", headers={"Host": host})) == (400, "UNKNOWN_HOST")
-        assert (await whole.client().get("/livez", headers={"Host": "service.test:8000"})).status_code == 200
+        assert _code(await whole.client().get(f"{API}/me", headers={"Host": host})) == (400, "UNKNOWN_HOST")
+        assert (await whole.client().get(f"{API}/me", headers={"Host": "service.test:8000"})).status_code == 401
+
+
+# Row 25: whoever keeps the process running knows it by its address, and learns nothing but its health.
+@pytest.mark.parametrize("path", ["/livez", "/readyz", "/startupz"])
+async def test_the_health_of_the_service_is_told_under_any_name(tmp_path: Path, path: str) -> None:
+    async with whole_service(tmp_path, allowed_hosts="service.test") as whole:
+        assert (await whole.client().get(path, headers={"Host": "10.0.0.7:8000"})).status_code == 200
 
 
 # Row 25.

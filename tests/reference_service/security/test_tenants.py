@@ -19,6 +19,7 @@ BODIES: Mapping[str, dict[str, object]] = {
     "{project_id}": {"name": "P", "description": ""},
     "{task_id}": {"title": "T", "description": ""},
     "{tenant_id}": {"name": "T"},
+    "{endpoint_id}": {"url": "https://93.184.216.34/", "events": ["*"], "status": "active"},
 }
 
 
@@ -55,10 +56,12 @@ async def test_an_id_of_another_tenant_is_answered_like_one_that_nobody_has(whol
     project = (await theirs.post(f"{API}/projects", json={"name": "Secret", "description": ""})).json()["id"]
     task = (await theirs.post(f"{API}/projects/{project}/tasks", json={"title": "Secret", "description": ""})).json()["id"]
     user = (await theirs.get(f"{API}/me")).json()["id"]
+    hook = {"url": "https://93.184.216.34/", "events": ["*"]}
+    endpoint = (await theirs.post(f"{API}/webhooks", json=hook)).json()["id"]
     owner = await whole.account("ours@example.com")
     ours = await whole.found(owner, "Ours")
     client = owner if role == "owner" else await whole.member(owner, ours, "guest@example.com", role)
-    foreign = {"tenant_id": their_tenant, "project_id": project, "task_id": task, "user_id": user}
+    foreign = {"tenant_id": their_tenant, "project_id": project, "task_id": task, "user_id": user, "endpoint_id": endpoint}
 
     for method, path in _operations(whole):
         nobody = {name: str(uuid4()) for name in foreign}
@@ -68,6 +71,7 @@ async def test_an_id_of_another_tenant_is_answered_like_one_that_nobody_has(whol
         assert found.status_code in {403, 404}, f"{method} {path}: {found.text}"
     assert (await theirs.get(f"{API}/projects/{project}")).json()["name"] == "Secret"
     assert (await theirs.get(f"{API}/tasks/{task}")).json()["state"] == "open"
+    assert (await theirs.get(f"{API}/webhooks/{endpoint}")).headers["etag"] == '"1"'
 
 
 # Row 2: the token of a tenant is good for its user only, and only as long as they are a member.

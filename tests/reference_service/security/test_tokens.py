@@ -4,7 +4,7 @@ import base64
 import hashlib
 import hmac
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
@@ -14,13 +14,15 @@ from hypothesis import strategies as st
 
 from reference_service.adapters.security.keyring import Key, Keyring
 from reference_service.adapters.security.tokens import JwtAccessTokens, JwtTenantTokens
+from reference_service.adapters.security.two_factor_tokens import JwtTwoFactorTokens
 from reference_service.adapters.system.secrets import RandomSecrets
+from reference_service.application.identity.two_factor_ports import PendingLogin
 from reference_service.application.shared.actor import Actor
 from reference_service.application.shared.ports.secrets import Secret
 from reference_service.domain.shared.access import PlatformRole
 from reference_service.domain.shared.errors import Unauthenticated
 from reference_service.domain.shared.ids import SessionId, TenantId, UserId
-from reference_service.domain.shared.result import Err, Ok
+from reference_service.domain.shared.result import Err, Ok, Result
 
 ISSUER = "https://service.test"
 NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
@@ -31,6 +33,8 @@ ACTOR = Actor(UserId(UUID(int=1)), SessionId(UUID(int=2)), PlatformRole.SUPPORT)
 TENANT = TenantId(UUID(int=3))
 ACCESS = JwtAccessTokens(Keyring([KEY, OLD]), ISSUER)
 TENANTS = JwtTenantTokens(Keyring([KEY, OLD]), ISSUER)
+TWO_FACTORS = JwtTwoFactorTokens(Keyring([KEY, OLD]), ISSUER)
+PENDING = PendingLogin(ACTOR.user_id, "proof")
 INVALID = Err(Unauthenticated(code="TOKEN_INVALID", message="The token is not valid."))
 EXPIRED = Err(Unauthenticated(code="TOKEN_EXPIRED", message="The token has expired."))
 HEADER = {"alg": "HS256", "kid": "2026-03", "typ": "JWT"}
@@ -188,6 +192,41 @@ def test_row_7_no_claims_at_all_break_the_reader(change: dict[str, object]) -> N
     assume(any(GOOD[name] != value for name, value in change.items() if name != "jti"))
 
     assert ACCESS.read(_forge({**GOOD, **change}), NOW) == INVALID
+
+
+READERS: Mapping[str, Callable[[str], Result[object, Unauthenticated]]] = {
+    "access": lambda token: ACCESS.read(token, NOW),
+    "tenant": lambda token: TENANTS.read(token, ACTOR.user_id, NOW),
+    "two-factor": lambda token: TWO_FACTORS.read(token, NOW),
+}
+ISSUED_TOKENS = {
+    "access": ACCESS.issue(ACTOR, NOW),
+    "tenant": TENANTS.issue(ACTOR.user_id, TENANT, NOW),
+    "two-factor": TWO_FACTORS.issue(PENDING, NOW),
+}
+
+
+# Row 8
+@pytest.mark.parametrize("reader", READERS)
+@pytest.mark.parametrize("kind", ISSUED_TOKENS)
+def test_row_8_each_type_of_token_is_read_as_itself_and_as_no_other(reader: str, kind: str) -> None:
+    outcome = READERS[reader](ISSUED_TOKENS[kind])
+
+    assert outcome.is_ok() if reader == kind else outcome == INVALID
+
+
+# Row 8
+@pytest.mark.parametrize("change", [{"proof": None}, {"proof": 1}, {"sub": "somebody"}, {"sub": None}])
+def test_row_8_a_token_of_a_waiting_login_says_who_waits_and_with_which_password(change: Mapping[str, object]) -> None:
+    claims = _claims(ISSUED_TOKENS["two-factor"])
+
+    assert TWO_FACTORS.read(_forge(claims), NOW) == Ok(PENDING)
+    assert TWO_FACTORS.read(_forge({**claims, **change}), NOW) == INVALID
+
+
+# Row 8
+def test_row_8_a_token_of_a_waiting_login_names_no_session_no_role_and_no_tenant() -> None:
+    assert sorted(_claims(ISSUED_TOKENS["two-factor"])) == ["aud", "exp", "iat", "iss", "jti", "proof", "sub", "type"]
 
 
 # Row 8
@@ -388,6 +427,7 @@ def test_row_6_nobody_tells_a_successor_without_the_key() -> None:
         pytest.param(Keyring([KEY]), id="keyring"),
         pytest.param(ACCESS, id="access tokens"),
         pytest.param(TENANTS, id="tenant tokens"),
+        pytest.param(TWO_FACTORS, id="two-factor tokens"),
         pytest.param(RandomSecrets(KEY.secret), id="secrets"),
         pytest.param(Secret(KEY.secret.decode(), "digest"), id="secret"),
     ],

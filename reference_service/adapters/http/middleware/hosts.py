@@ -6,6 +6,7 @@ from typing import Final
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from reference_service.adapters.http.middleware.answer import refuse
+from reference_service.adapters.http.middleware.probes import PROBES
 
 _HOST: Final = re.compile(r"(?P<name>[a-z0-9.-]+|\[[0-9a-f:.]+\])(?::[0-9]{1,5})?")
 
@@ -19,7 +20,8 @@ class KnownHosts:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Hand on what is meant for us."""
-        if scope["type"] == "http" and self._hosts and _host(scope) not in self._hosts:
+        is_free = scope["type"] not in {"http", "websocket"} or scope["path"] in PROBES
+        if not is_free and self._hosts and _host(scope) not in self._hosts:
             await refuse(scope, receive, send, 400, "The service does not go by this name.", code="UNKNOWN_HOST")
         else:
             await self._app(scope, receive, send)

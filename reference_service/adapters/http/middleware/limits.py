@@ -9,11 +9,12 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from reference_service.adapters.http.middleware.address import client_address
 from reference_service.adapters.http.middleware.answer import add_headers, refuse
+from reference_service.adapters.http.middleware.probes import PROBES
+from reference_service.adapters.metrics.recorder import Metrics
 from reference_service.adapters.ratelimit.requests import Decision, RequestPolicy
 
 _log = structlog.get_logger()
 _SENSITIVE: Final = re.compile(r"/+api/+(?:v[0-9]+/+)?auth(?:/|$)")
-_FREE: Final = frozenset({"/livez", "/readyz", "/startupz"})
 
 
 class Limiter(Protocol):
@@ -30,15 +31,18 @@ class RequestLimits:
     is served.
     """
 
-    def __init__(self, app: ASGIApp, *, limiter: Limiter, general: RequestPolicy, sensitive: RequestPolicy) -> None:
+    def __init__(
+        self, app: ASGIApp, *, limiter: Limiter, metrics: Metrics, general: RequestPolicy, sensitive: RequestPolicy
+    ) -> None:
         self._app = app
+        self._metrics = metrics
         self._limiter = limiter
         self._general = general
         self._sensitive = sensitive
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Hand on what is admitted."""
-        if scope["type"] != "http" or scope["path"] in _FREE:
+        if scope["type"] not in {"http", "websocket"} or scope["path"] in PROBES:
             await self._app(scope, receive, send)
             return
         is_sensitive = _SENSITIVE.match(scope["path"].lower()) is not None
@@ -46,12 +50,15 @@ class RequestLimits:
         try:
             decision = await self._limiter.admit(client_address(scope), policy)
         except Exception as error:  # noqa: BLE001 - whatever it is, the policy says what follows
-            _log.error("limiter_failed", exc_info=error)
+            # Without its trace: it comes with every request for as long as the limiter is away.
+            _log.error("limiter_failed", error=type(error).__name__)
+            self._metrics.note_limit(policy.name, "failed")
             if is_sensitive:
                 await refuse(scope, receive, send, 503, "Try again in a moment.", headers={"Retry-After": "1"})
                 return
             await self._app(scope, receive, send)
             return
+        self._metrics.note_limit(policy.name, "admitted" if decision.allowed else "refused")
         if not decision.allowed:
             headers = {**_told(decision), "Retry-After": str(max(1, ceil(decision.reset_after.total_seconds())))}
             await refuse(scope, receive, send, 429, "There were too many requests. Wait before the next one.", headers=headers)

@@ -1,5 +1,6 @@
 """What inner layers tell the outermost one about a request."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
@@ -10,10 +11,17 @@ _KEY: Final = "reference_service.notes"
 
 @dataclass(slots=True)
 class Notes:
-    """Who asked, once that is known, and the code of the use case's refusal, if it refused."""
+    """Who asked, once that is known; the code of the use case's refusal, if it refused; and its trace, if there is one."""
 
     user_id: str | None = None
     code: str | None = None
+    trace: tuple[str, str] | None = None
+    """The numbers of the trace and of the span."""
+
+    @property
+    def traced(self) -> Mapping[str, str]:
+        """What a line of the log says of the trace."""
+        return {} if self.trace is None else dict(zip(("trace_id", "span_id"), self.trace, strict=True))
 
 
 def notes_of(scope: Scope) -> Notes:

@@ -8,11 +8,12 @@ from typing import Final
 import structlog
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from reference_service.adapters.http.metrics import Metrics
 from reference_service.adapters.http.middleware.answer import refuse
 from reference_service.adapters.http.middleware.notes import notes_of, template_of
 from reference_service.adapters.http.problems import FAILED
+from reference_service.adapters.metrics.recorder import Metrics, known_method
 from reference_service.adapters.request import REQUEST_ID
+from reference_service.adapters.tracing import current_ids
 
 _log = structlog.get_logger()
 _REQUEST_ID: Final = re.compile(rb"[A-Za-z0-9._-]{1,64}")
@@ -28,6 +29,7 @@ _DOCS_POLICY: Final = (
     b"default-src 'none'; img-src 'self' data: https://fastapi.tiangolo.com; connect-src 'self'; "
     b"script-src 'self' 'unsafe-inline' https://cdn.jsdelivr.net; style-src 'self' 'unsafe-inline' https://cdn.jsdelivr.net"
 )
+_SWITCHED: Final = 101
 _HSTS: Final = b"max-age=31536000; includeSubDomains"
 
 
@@ -44,27 +46,28 @@ class Shell:
         if scope["type"] == "http":
             await self._answer(scope, receive, send)
         elif scope["type"] == "websocket":
-            await self._refuse_websocket(scope, receive, send)
+            await self._converse(scope, receive, send)
         else:
             await self._app(scope, receive, send)
 
     async def _answer(self, scope: Scope, receive: Receive, send: Send) -> None:
         request_id = _id_of(scope)
         token = REQUEST_ID.set(request_id)
-        notes_of(scope)
+        notes = notes_of(scope)
         begun, status = time.perf_counter(), 0
 
         async def out(message: Message) -> None:
             nonlocal status
             if message["type"] == "http.response.start":
                 status = message["status"]
+                notes.trace = current_ids()  # Further out, where the line is written, the span is over.
                 self._dress(message, request_id, scope["path"])
             await send(message)
 
         try:
             await self._app(scope, receive, out)
         except Exception as error:  # noqa: BLE001 - nobody further out would answer
-            _log.error("request_failed", exc_info=error)
+            _log.error("request_failed", exc_info=error, **notes.traced)
             if status == 0:
                 await refuse(scope, receive, out, 500, FAILED)
         finally:
@@ -76,7 +79,7 @@ class Shell:
         ours = {b"x-request-id": request_id.encode(), **self._ours}
         if path == "/docs":
             ours[b"content-security-policy"] = _DOCS_POLICY
-        told = [header for header in start["headers"] if header[0].lower() not in ours]
+        told = [header for header in start.get("headers", ()) if header[0].lower() not in ours]
         said = {name.lower() for name, _ in told}.union(ours)
         usual = [header for header in _USUAL.items() if header[0] not in said]
         start["headers"] = [*told, *ours.items(), *usual]
@@ -85,28 +88,61 @@ class Shell:
         # The template, not the path: that may hold what nobody should read in a log.
         route = template_of(scope)
         notes = notes_of(scope)
-        self._metrics.note(scope["method"], route, status, seconds)
+        method = scope.get("method", "GET")  # A websocket begins as one.
+        self._metrics.note(method, route, status, seconds)
         if notes.code is not None:
             self._metrics.note_refusal(notes.code)
         _log.info(
             "request",
-            method=scope["method"],
+            method=known_method(method),
             route=route,
             status=status,
             code=notes.code,
             user_id=notes.user_id,
             duration_ms=round(seconds * 1000, 1),
+            **notes.traced,
         )
 
-    async def _refuse_websocket(self, scope: Scope, receive: Receive, send: Send) -> None:
-        await receive()
-        if "websocket.http.response" not in scope.get("extensions", {}):
-            await send({"type": "websocket.close", "code": 4404})
+    async def _converse(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Hand a websocket on, and see the answer to its handshake out, whether it is let in or not."""
+        request_id = _id_of(scope)
+        token = REQUEST_ID.set(request_id)
+        begun, status = time.perf_counter(), 0
+        can_answer = "websocket.http.response" in scope.get("extensions", {})
+
+        async def out(message: Message) -> None:
+            nonlocal status
+            kind = message["type"]
+            if kind == "websocket.close" and status == 0:
+                # Nobody was there to let it in.
+                await refuse(scope, receive, out, 404, "Not Found.")
+                return
+            if kind in {"websocket.accept", "websocket.http.response.start"}:
+                status = message.get("status", _SWITCHED)
+                self._dress(message, request_id, scope["path"])
+            if can_answer or not kind.startswith("websocket.http.response"):
+                await send(message)
+            elif kind == "websocket.http.response.start":
+                await send({"type": "websocket.close", "code": 4000 + status})
+
+        try:
+            await self._app(scope, receive, out)
+        except Exception as error:  # noqa: BLE001 - nobody further out would answer
+            _log.error("request_failed", exc_info=error)
+            await self._break_off(scope, receive, out, status)
+        finally:
+            self._note(scope, status, time.perf_counter() - begun)
+            REQUEST_ID.reset(token)
+
+    @staticmethod
+    async def _break_off(scope: Scope, receive: Receive, send: Send, status: int) -> None:
+        if status == 0:
+            await refuse(scope, receive, send, 500, FAILED)
             return
-        message: Message = {"type": "websocket.http.response.start", "status": 404, "headers": []}
-        self._dress(message, _id_of(scope), scope["path"])
-        await send(message)
-        await send({"type": "websocket.http.response.body", "body": b""})
+        try:
+            await send({"type": "websocket.close", "code": 1011})
+        except (OSError, RuntimeError):
+            return
 
 
 def _id_of(scope: Scope) -> str:

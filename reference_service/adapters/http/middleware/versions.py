@@ -78,6 +78,9 @@ class Versions:
 
 
 def _vary(start: Message) -> None:
+    # A service behind a gateway has said so already.
+    if any(name.lower() == b"vary" and b"api-version" in value.lower() for name, value in start["headers"]):
+        return
     if any(name.lower() == b"vary" for name, _ in start["headers"]):
         MutableHeaders(scope=start).add_vary_header("Api-Version")
     else:

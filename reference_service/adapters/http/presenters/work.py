@@ -21,8 +21,9 @@ def new_project_out(project: ProjectView, response: Response) -> ProjectOut:
 
 
 def overview_out(overview: ProjectOverview, response: Response) -> OverviewOut:
-    """Return a project with its tasks counted, and the version of the project as the `ETag`."""
+    """Return a project with its tasks counted, and the version of the project with these counts as the `ETag`."""
     project = project_out(overview.project, response)
+    set_etag(response, overview.project.version, ".".join(str(count) for count in overview.tasks.values()))
     return OverviewOut(**dict(project), tasks={state.value: count for state, count in overview.tasks.items()})
 
 

@@ -1,8 +1,9 @@
 """What all bodies have in common."""
 
+from datetime import UTC, datetime
 from typing import Annotated, Generic, TypeVar
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, PlainValidator, WithJsonSchema
 
 T = TypeVar("T")
 
@@ -26,7 +27,27 @@ class PageOut(Output, Generic[T]):
     next_cursor: str | None
 
 
+def _moment(value: object) -> datetime:
+    """Return the moment that a text names, in UTC. ValueError: it names none, or one without a zone."""
+    if not isinstance(value, str):
+        raise ValueError("A moment is written as `2026-03-01T12:00:00Z`.")
+    try:
+        moment = datetime.fromisoformat(value)
+        if moment.tzinfo is None:
+            raise ValueError
+        return moment.astimezone(UTC)
+    except (ValueError, OverflowError):
+        raise ValueError("A moment is written as `2026-03-01T12:00:00Z`.") from None
+
+
 Email = Annotated[str, Field(max_length=254, examples=["ada@example.com"])]
 Title = Annotated[str, Field(min_length=1, max_length=120)]
 Words = Annotated[str, Field(max_length=4000)]
 Secret = Annotated[str, Field(min_length=1, max_length=4096, repr=False)]
+Moment = Annotated[
+    datetime,
+    PlainValidator(_moment),
+    WithJsonSchema({"type": "string", "format": "date-time", "examples": ["2026-03-01T12:00:00Z"]}),
+]
+Number = Annotated[int, Field(ge=-(2**31), le=2**31 - 1, examples=[1])]
+Flag = Annotated[bool, Field(examples=[True])]

@@ -8,7 +8,9 @@ from pydantic import Field
 
 from reference_service.adapters.http.schemas.base import Email, Input, Output, Secret, Title
 
-_Password = Annotated[str, Field(max_length=128, repr=False)]
+Password = Annotated[str, Field(max_length=128, repr=False)]
+Code = Annotated[str, Field(min_length=1, max_length=64, repr=False, examples=["123456"])]
+"""A code of a device, or a recovery code."""
 Transport = Literal["body", "cookie"]
 """How a client keeps its refresh token: itself, or in a cookie that no script can read."""
 
@@ -17,7 +19,7 @@ class RegisterIn(Input):
     """Somebody new."""
 
     email: Email
-    password: _Password
+    password: Password
     display_name: Title
 
 
@@ -37,7 +39,7 @@ class LoginIn(Input):
     """Credentials, and how the refresh token shall travel."""
 
     email: Email
-    password: _Password
+    password: Password
     transport: Transport = "body"
 
 
@@ -51,14 +53,15 @@ class ResetPasswordIn(Input):
     """A token that was mailed, and a new password."""
 
     token: Secret
-    password: _Password
+    password: Password
 
 
 class ChangePasswordIn(Input):
-    """The old password and the new one."""
+    """The old password and the new one, and a code if there is two-factor login."""
 
-    current_password: _Password
-    new_password: _Password
+    current_password: Password
+    new_password: Password
+    code: Annotated[str | None, Field(min_length=1, max_length=64, repr=False)] = None
 
 
 class RoleIn(Input):
@@ -91,6 +94,30 @@ class UserOut(Output):
     status: str
     verified: bool
     created_at: datetime
+
+
+class SessionOut(Output):
+    """A session that is open."""
+
+    id: UUID
+    opened_at: datetime
+    renewed_at: datetime
+    current: bool
+
+
+class UserDetailsOut(UserOut):
+    """A user, looked at alone. What takes a permission that the asker lacks is left out."""
+
+    two_factor: bool | None = None
+    last_seen_at: datetime | None = None
+
+
+class PermissionOut(Output):
+    """A permission, and the roles that grant it."""
+
+    name: str
+    scope: str
+    roles: list[str]
 
 
 class RoleOut(Output):

@@ -45,6 +45,12 @@ class TenantOut(Output):
     created_at: datetime
 
 
+class TenantDetailsOut(TenantOut):
+    """A tenant, looked at alone. What takes a permission that the asker lacks is left out."""
+
+    open_invitations: int | None = None
+
+
 class TenantTokenOut(Output):
     """What requests inside a tenant carry."""
 

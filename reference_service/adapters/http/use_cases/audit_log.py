@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from reference_service.application.audit_log.queries.list_activities import ListActivitiesHandler
 from reference_service.application.audit_log.queries.list_entries import ListEntriesHandler
+from reference_service.application.audit_log.queries.list_platform_entries import ListPlatformEntriesHandler
 from reference_service.application.audit_log.queries.verify_log import VerifyLogHandler
 
 
@@ -13,4 +14,5 @@ class AuditUseCases:
 
     list_entries: ListEntriesHandler
     list_activities: ListActivitiesHandler
+    list_platform: ListPlatformEntriesHandler
     verify: VerifyLogHandler

@@ -11,6 +11,7 @@ from reference_service.application.work.commands.edit_task import EditTaskHandle
 from reference_service.application.work.commands.move_task import MoveTaskHandler
 from reference_service.application.work.commands.restore_project import RestoreProjectHandler
 from reference_service.application.work.commands.restore_task import RestoreTaskHandler
+from reference_service.application.work.queries.export_tasks import ExportTasksHandler
 from reference_service.application.work.queries.get_project import GetProjectHandler
 from reference_service.application.work.queries.get_project_overview import GetProjectOverviewHandler
 from reference_service.application.work.queries.get_task import GetTaskHandler
@@ -38,3 +39,4 @@ class WorkUseCases:
     restore_task: RestoreTaskHandler
     get_task: GetTaskHandler
     list_tasks: ListTasksHandler
+    export_tasks: ExportTasksHandler

@@ -6,13 +6,14 @@ from fastapi import Depends, Response
 
 from reference_service.adapters.http.deps import Cases, IfMatch, Requires
 from reference_service.adapters.http.paging import Asked, Pages
+from reference_service.adapters.http.presenters.identity import user_out
 from reference_service.adapters.http.presenters.profile import profile_out
 from reference_service.adapters.http.problems import unwrap
 from reference_service.adapters.http.refusals import refusals
 from reference_service.adapters.http.routing import NamedRouter
 from reference_service.adapters.http.schemas.audit_log import EntryOut
 from reference_service.adapters.http.schemas.base import PageOut
-from reference_service.adapters.http.schemas.identity import ChangePasswordIn, UserOut
+from reference_service.adapters.http.schemas.identity import ChangePasswordIn, UserDetailsOut
 from reference_service.adapters.http.schemas.profile import ProfileIn, ProfileOut
 from reference_service.application.identity.commands.change_password import ChangePassword
 from reference_service.application.profile.commands.edit_profile import EditProfile
@@ -27,15 +28,15 @@ _Page = Annotated[Asked, Depends(Pages("activities"))]
 
 
 @router.get("", responses=refusals(401, 403, 404))
-async def get_account(actor: _Account, cases: Cases) -> UserOut:
+async def get_account(actor: _Account, cases: Cases) -> UserDetailsOut:
     """Look at one's account."""
-    return UserOut.model_validate(unwrap(await cases.identity.get_account.execute(actor)))
+    return user_out(unwrap(await cases.identity.get_account.execute(actor)), actor)
 
 
 @router.put("/password", status_code=204, responses=refusals(401, 403, 412))
 async def change_password(actor: _Account, body: ChangePasswordIn, cases: Cases) -> None:
     """Choose a new password; all sessions end."""
-    command = ChangePassword(current=body.current_password, new=body.new_password)
+    command = ChangePassword(current=body.current_password, new=body.new_password, code=body.code)
     unwrap(await cases.identity.change_password.execute(actor, command))
 
 

@@ -4,7 +4,7 @@ from typing import Annotated, Final
 
 from fastapi import Depends
 
-from reference_service.adapters.http.deps import Cases, RequiresInTenant
+from reference_service.adapters.http.deps import Cases, RequiresInTenant, State
 from reference_service.adapters.http.paging import Asked, Pages
 from reference_service.adapters.http.problems import unwrap
 from reference_service.adapters.http.refusals import refusals
@@ -27,6 +27,9 @@ async def list_entries(actor: _Auditor, page: _Page, cases: Cases) -> PageOut[En
 
 
 @router.get("/verification", responses=refusals(401, 403, 404))
-async def verify_log(actor: _Auditor, cases: Cases) -> VerificationOut:
+async def verify_log(actor: _Auditor, cases: Cases, state: State) -> VerificationOut:
     """Find out whether anybody changed the log."""
-    return VerificationOut.model_validate(unwrap(await cases.audit.verify.execute(actor)))
+    found = unwrap(await cases.audit.verify.execute(actor))
+    if found.reason is not None:
+        state.metrics.note_broken_chain()
+    return VerificationOut.model_validate(found)

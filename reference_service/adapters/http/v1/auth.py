@@ -7,7 +7,7 @@ from fastapi import Depends, Request, Response
 from reference_service.adapters.http.cookies import Presented, drop_refresh_cookie, presented
 from reference_service.adapters.http.deps import Cases, Requires, State
 from reference_service.adapters.http.middleware.address import client_address
-from reference_service.adapters.http.presenters.identity import tokens_out
+from reference_service.adapters.http.presenters.identity import login_out, tokens_out
 from reference_service.adapters.http.problems import unwrap
 from reference_service.adapters.http.refusals import refusals
 from reference_service.adapters.http.routing import NamedRouter
@@ -20,6 +20,7 @@ from reference_service.adapters.http.schemas.identity import (
     TokenIn,
     TokensOut,
 )
+from reference_service.adapters.http.schemas.two_factor import TwoFactorTokenOut
 from reference_service.application.identity.commands.login import Login
 from reference_service.application.identity.commands.refresh import Refresh
 from reference_service.application.identity.commands.register import Register
@@ -34,7 +35,7 @@ router: Final = NamedRouter(prefix="/auth", tags=["auth"])
 _Account = Annotated[Actor, Depends(Requires(Permission.ACCOUNT_MANAGE))]
 
 
-@router.post("/register", status_code=202, responses=refusals())
+@router.post("/register", status_code=202, responses=refusals(403))
 async def register(body: RegisterIn, cases: Cases) -> AcceptedOut:
     """Ask for an account. The answer is the same whether there is one already; a letter tells the rest."""
     command = Register(email=body.email, password=body.password, display_name=body.display_name)
@@ -56,11 +57,13 @@ async def request_verification(body: EmailIn, cases: Cases) -> AcceptedOut:
 
 
 @router.post("/login", responses=refusals(401), response_model_exclude_none=True)
-async def login(body: LoginIn, request: Request, response: Response, cases: Cases, state: State) -> TokensOut:
-    """Open a session. With `transport: cookie` the refresh token travels in a cookie that no script can read."""
+async def login(body: LoginIn, request: Request, response: Response, cases: Cases, state: State) -> TokensOut | TwoFactorTokenOut:
+    """Open a session, or, with two-factor login, learn what to send with a code.
+
+    With `transport: cookie` the refresh token travels in a cookie that no script can read.
+    """
     command = Login(email=body.email, password=body.password, address=client_address(request.scope))
-    tokens = unwrap(await cases.identity.login.execute(command))
-    return tokens_out(tokens, body.transport, response, state.cookie)
+    return login_out(unwrap(await cases.identity.login.execute(command)), body.transport, response, state.cookie)
 
 
 @router.post("/refresh", responses=refusals(401, 403), response_model_exclude_none=True)

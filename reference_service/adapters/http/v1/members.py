@@ -6,6 +6,7 @@ from fastapi import Depends
 
 from reference_service.adapters.http.deps import Cases, RequiresInTenant
 from reference_service.adapters.http.paging import Asked, Pages
+from reference_service.adapters.http.presenters.tenancy import member_out
 from reference_service.adapters.http.problems import unwrap
 from reference_service.adapters.http.refusals import refusals
 from reference_service.adapters.http.routing import NamedRouter
@@ -28,7 +29,8 @@ _Page = Annotated[Asked, Depends(Pages("members"))]
 async def list_members(actor: _Reader, page: _Page, cases: Cases) -> PageOut[MemberOut]:
     """Look through the members; their addresses are for those who manage them."""
     pager = page.of(actor.tenant_id)
-    return pager.show(unwrap(await cases.tenancy.list_members.execute(actor, pager.request)), MemberOut)
+    members = unwrap(await cases.tenancy.list_members.execute(actor, pager.request))
+    return pager.show_each(members, lambda member: member_out(member, actor))
 
 
 @router.put("/members/{user_id}/role", status_code=204, responses=refusals(401, 403, 404, 409, 412))

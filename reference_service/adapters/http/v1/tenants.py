@@ -5,12 +5,17 @@ from typing import Annotated, Final
 from fastapi import Depends, Response
 
 from reference_service.adapters.http.deps import Cases, IdempotencyKey, IfMatch, Requires, RequiresInNamedTenant
-from reference_service.adapters.http.presenters.tenancy import new_tenant_out, tenant_out, tenant_token_out
+from reference_service.adapters.http.presenters.tenancy import (
+    new_tenant_out,
+    tenant_details_out,
+    tenant_out,
+    tenant_token_out,
+)
 from reference_service.adapters.http.problems import unwrap
 from reference_service.adapters.http.refusals import refusals
 from reference_service.adapters.http.routing import NamedRouter
 from reference_service.adapters.http.schemas.base import PageOut
-from reference_service.adapters.http.schemas.tenancy import AcceptIn, TenantIn, TenantOut, TenantTokenOut
+from reference_service.adapters.http.schemas.tenancy import AcceptIn, TenantDetailsOut, TenantIn, TenantOut, TenantTokenOut
 from reference_service.application.shared.actor import Actor, TenantActor
 from reference_service.application.tenancy.commands.accept_invitation import AcceptInvitation
 from reference_service.application.tenancy.commands.create_tenant import CreateTenant
@@ -37,10 +42,10 @@ async def list_tenants(actor: _Member, cases: Cases) -> PageOut[TenantOut]:
     return PageOut(items=[TenantOut.model_validate(tenant) for tenant in tenants], next_cursor=None)
 
 
-@router.get("/tenants/{tenant_id}", responses=refusals(401, 403, 404))
-async def get_tenant(actor: _Member, tenant_id: str, response: Response, cases: Cases) -> TenantOut:
-    """Look at one of one's tenants."""
-    return tenant_out(unwrap(await cases.tenancy.get.execute(actor, tenant_id)), response)
+@router.get("/tenants/{tenant_id}", responses=refusals(401, 403, 404), response_model_exclude_unset=True)
+async def get_tenant(actor: _Member, tenant_id: str, response: Response, cases: Cases) -> TenantDetailsOut:
+    """Look at one of one's tenants, as far as one's role lets one."""
+    return tenant_details_out(unwrap(await cases.tenancy.get.execute(actor, tenant_id)), response)
 
 
 @router.patch("/tenants/{tenant_id}", responses=refusals(401, 403, 404, 412, 428))

@@ -12,7 +12,7 @@ from reference_service.adapters.persistence.shared.database import inserted_once
 from reference_service.adapters.persistence.shared.unit_of_work import AuditTrail
 from reference_service.adapters.request import REQUEST_ID
 from reference_service.domain.audit_log.entry import Chain, Entry, Head
-from reference_service.domain.shared.events import Event
+from reference_service.domain.shared.events import Event, PlatformEvent
 from reference_service.domain.shared.ids import UserId
 
 _WRITE: Final = insert(EntryRow)
@@ -23,7 +23,7 @@ _MOVE: Final = (
 
 
 class ChainedTrail(AuditTrail):
-    """Writes each event into the log of its tenant; one that belongs to no tenant, into that of its user."""
+    """Writes each event into the log of its tenant; one of a user alone, into theirs; others, into the platform's."""
 
     def write(self, connection: Connection, events: Sequence[Event], by: UserId | None) -> None:
         """Write events down; whoever writes to the same log waits until this transaction ends."""
@@ -55,6 +55,8 @@ def _locked_head(connection: Connection, chain: Chain) -> Head:
 
 
 def _chain_of(event: Event) -> Chain:
+    if isinstance(event, PlatformEvent):
+        return Chain.of_platform()
     return Chain.of_user(event.aggregate) if event.tenant is None else Chain.of_tenant(event.tenant)
 
 

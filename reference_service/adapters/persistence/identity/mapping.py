@@ -2,10 +2,11 @@
 
 from uuid import UUID
 
-from reference_service.adapters.persistence.identity.tables import OneTimeTokenRow, SessionRow, UserRow
+from reference_service.adapters.persistence.identity.tables import OneTimeTokenRow, SessionRow, TwoFactorRow, UserRow
 from reference_service.domain.identity.password import PasswordHash
 from reference_service.domain.identity.session import Session
 from reference_service.domain.identity.token import OneTimeToken, Purpose, TokenDigest
+from reference_service.domain.identity.two_factor import SealedSecret, TwoFactor
 from reference_service.domain.identity.user import User, UserStatus
 from reference_service.domain.shared.access import PlatformRole
 from reference_service.domain.shared.email import Email
@@ -84,3 +85,24 @@ def primary_key_of_token(key: tuple[UserId, Purpose]) -> tuple[UUID, str]:
     """Return what tells a token's row from all others."""
     user, purpose = key
     return user.value, purpose.value
+
+
+def two_factor_of(row: TwoFactorRow) -> TwoFactor:
+    """Return the second factor that a row holds."""
+    return TwoFactor(
+        user_id=UserId(row.user_id),
+        secret=None if row.sealed_secret is None else SealedSecret(row.sealed_secret),
+        confirmed_at=row.confirmed_at,
+        last_step=row.last_step,
+        recovery=frozenset(TokenDigest(digest) for digest in row.recovery_digests),
+        version=row.version,
+    )
+
+
+def write_two_factor(factor: TwoFactor, row: TwoFactorRow) -> None:
+    """Bring a row to the state of its second factor."""
+    row.user_id = factor.user_id.value
+    row.sealed_secret = None if factor.secret is None else factor.secret.value
+    row.confirmed_at = factor.confirmed_at
+    row.last_step = factor.last_step
+    row.recovery_digests = sorted(digest.value for digest in factor.recovery)

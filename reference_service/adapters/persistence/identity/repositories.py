@@ -1,9 +1,10 @@
 """The collections of this context, over its tables."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import ClassVar
 
-from sqlalchemy import select, update
+from sqlalchemy import select, true, update
 
 from reference_service.adapters.persistence.identity.mapping import (
     primary_key_of_token,
@@ -17,6 +18,7 @@ from reference_service.adapters.persistence.identity.mapping import (
 from reference_service.adapters.persistence.identity.tables import OneTimeTokenRow, RefreshTokenRow, SessionRow, UserRow
 from reference_service.adapters.persistence.shared.repository import Change, SqlCollection, SqlRepository
 from reference_service.application.identity.ports import HeldSession, OneTimeTokens, Sessions, Users
+from reference_service.application.identity.tokens import USABLE
 from reference_service.domain.identity.session import Session
 from reference_service.domain.identity.token import OneTimeToken, Purpose, TokenDigest
 from reference_service.domain.identity.user import User
@@ -35,6 +37,11 @@ class SqlUsers(SqlRepository[UserId, User, UserRow], Users):
     async def by_email(self, email: Email) -> User | None:
         """Return the user of an address."""
         return await self._first(select(UserRow).where(UserRow.email == email.value))
+
+    async def hold(self, user: UserId) -> User | None:
+        """Return a user, whom nobody else changes or holds until the end of this transaction; SQLite has one writer anyway."""
+        held = select(UserRow).where(UserRow.id == user.value).with_for_update(key_share=True)
+        return await self._first(held.execution_options(populate_existing=True))
 
     def _key(self, entity: User) -> UserId:
         return entity.id
@@ -71,15 +78,18 @@ class SqlSessions(SqlRepository[SessionId, Session, SessionRow], Sessions):
         token = RefreshTokenRow(digest=digest.value, session_id=session.id.value, generation=session.generation)
         self._changes.append(Change(session, lambda: self._insert_token(token)))
 
-    async def end_all(self, user: UserId, now: datetime) -> None:
-        """End every open session of a user."""
+    async def end_all(self, user: UserId, now: datetime, *, but: SessionId | None = None) -> Sequence[SessionId]:
+        """End every open session of a user, except one, and return those of which access tokens may still be good."""
+        others = true() if but is None else SessionRow.id != but.value
         # Their versions rise, so that a session that is being renewed elsewhere does not come back to life.
-        await self._session.execute(
+        ended = await self._session.execute(
             update(SessionRow)
-            .where(SessionRow.user_id == user.value, SessionRow.ended_at.is_(None), SessionRow.expires_at > now)
+            .where(SessionRow.user_id == user.value, SessionRow.ended_at.is_(None), SessionRow.expires_at > now, others)
             .values(ended_at=now, version=SessionRow.version + 1)
+            .returning(SessionRow.id, SessionRow.rotated_at)
             .execution_options(synchronize_session=False)
         )
+        return sorted(SessionId(row.id) for row in ended if row.rotated_at > now - USABLE)
 
     async def _insert_token(self, token: RefreshTokenRow) -> Result[int, Stale]:
         session = await self._session.get(SessionRow, token.session_id)

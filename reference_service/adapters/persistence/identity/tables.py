@@ -3,10 +3,12 @@
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import ForeignKey, Index, String
+from sqlalchemy import JSON, BigInteger, ForeignKey, Index, String, column
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from reference_service.adapters.persistence.base import Base, VersionedRow
+
+_ENDED = column("ended_at").is_not(None)
 
 
 class UserRow(VersionedRow, Base):
@@ -28,6 +30,7 @@ class SessionRow(VersionedRow, Base):
     """A login."""
 
     __tablename__ = "sessions"
+    __table_args__ = (Index("ix_sessions_ended_at", "ended_at", sqlite_where=_ENDED, postgresql_where=_ENDED),)
 
     id: Mapped[UUID] = mapped_column(primary_key=True)
     user_id: Mapped[UUID] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"), index=True)
@@ -59,3 +62,15 @@ class OneTimeTokenRow(VersionedRow, Base):
     digest: Mapped[str] = mapped_column(String(64), unique=True)
     expires_at: Mapped[datetime]
     used_at: Mapped[datetime | None]
+
+
+class TwoFactorRow(VersionedRow, Base):
+    """The second factor of a user."""
+
+    __tablename__ = "two_factors"
+
+    user_id: Mapped[UUID] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"), primary_key=True)
+    sealed_secret: Mapped[str | None] = mapped_column(String(255))
+    confirmed_at: Mapped[datetime | None]
+    last_step: Mapped[int] = mapped_column(BigInteger)
+    recovery_digests: Mapped[list[str]] = mapped_column(JSON)

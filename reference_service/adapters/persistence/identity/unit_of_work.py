@@ -6,6 +6,7 @@ from types import MappingProxyType
 from typing import ClassVar
 
 from reference_service.adapters.persistence.identity.repositories import SqlOneTimeTokens, SqlSessions, SqlUsers
+from reference_service.adapters.persistence.identity.two_factors import SqlTwoFactors
 from reference_service.adapters.persistence.shared.database import Databases
 from reference_service.adapters.persistence.shared.unit_of_work import AuditTrail, Listener, SqlUnitOfWork
 from reference_service.application.identity.ports import IdentityTransactions, IdentityUnitOfWork
@@ -17,7 +18,7 @@ from reference_service.domain.shared.ids import UserId
 
 
 class SqlIdentityUnitOfWork(SqlUnitOfWork, IdentityUnitOfWork):
-    """A transaction over users, their sessions and tokens."""
+    """A transaction over users, their sessions, tokens and second factors."""
 
     conflicts: ClassVar[Mapping[str, Conflict]] = MappingProxyType({"uq_users_email": email_taken()})
 
@@ -36,6 +37,7 @@ class SqlIdentityUnitOfWork(SqlUnitOfWork, IdentityUnitOfWork):
         self.users = SqlUsers(self._session, self._changes)
         self.sessions = SqlSessions(self._session, self._changes)
         self.tokens = SqlOneTimeTokens(self._session, self._changes)
+        self.two_factors = SqlTwoFactors(self._session, self._changes)
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,12 +7,18 @@ from typing import Final
 
 from sqlalchemy import Connection, Index, Table, UniqueConstraint
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy.exc import DBAPIError, IntegrityError, SQLAlchemyError
+from sqlalchemy.exc import TimeoutError as NoneLeft
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession
 
 from reference_service.adapters.persistence.base import Base
 
 _SQLITE_UNIQUE: Final = re.compile(r"UNIQUE constraint failed: (?P<columns>.+)")
+
+_CONNECTION: Final = "08"
+"""How the states begin that PostgreSQL tells of a connection that failed."""
+_ENDING: Final = frozenset({"57P01", "57P02", "57P03", "53300"})
+"""Its states when it begins or ends, and when it has no connection left."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +54,14 @@ def violated(error: IntegrityError) -> str | None:
         return str(getattr(cause, "constraint_name", ""))
     match = _SQLITE_UNIQUE.search(str(error.orig))
     return None if match is None else _name_of(match["columns"].split(", "))
+
+
+def is_away(error: SQLAlchemyError) -> bool:
+    """Tell whether nothing is wrong with what was asked, but the database cannot be reached, or went away meanwhile."""
+    if isinstance(error, DBAPIError):
+        state = getattr(error.orig, "sqlstate", None) or ""
+        return error.connection_invalidated or state.startswith(_CONNECTION) or state in _ENDING
+    return isinstance(error, NoneLeft)
 
 
 def _name_of(columns: list[str]) -> str:

@@ -17,6 +17,7 @@ from reference_service.adapters.persistence.shared.deliveries import is_first_de
 from reference_service.adapters.persistence.shared.outbox import post
 from reference_service.adapters.persistence.shared.repository import Change
 from reference_service.adapters.persistence.shared.requests import claim
+from reference_service.adapters.persistence.shared.row_scope import NOBODY, ROW_SCOPE, RowScope
 from reference_service.adapters.persistence.shared.tenant_scope import open_session
 from reference_service.application.shared.ports.clock import Clock
 from reference_service.application.shared.ports.ids import IdFactory
@@ -68,6 +69,7 @@ class SqlUnitOfWork(UnitOfWork):
         self._trail = trail
         self._after_commit = after_commit
         self._session = open_session(databases.writer, tenant)
+        self._scope = NOBODY if tenant is None else RowScope(tenant=tenant.value)
         self._turn = databases.turn
         self._changes: list[Change] = []
         self._is_over = False
@@ -79,7 +81,7 @@ class SqlUnitOfWork(UnitOfWork):
         await self._turn.__aenter__()
         # The transaction begins here and not at the first statement: see `begin` in infrastructure/database.py.
         try:
-            await self._session.connection()
+            await self._session.connection(execution_options={ROW_SCOPE: self._scope})
         except BaseException:
             await _uninterrupted(self._close())
             raise

@@ -1,9 +1,11 @@
 """Tenants and members as they are looked at."""
 
-from sqlalchemy import bindparam, select
+from datetime import datetime
+
+from sqlalchemy import bindparam, func, select
 
 from reference_service.adapters.persistence.shared.reader import Line, TenantReaderBase
-from reference_service.adapters.persistence.tenancy.tables import MemberRow, TenantRecord
+from reference_service.adapters.persistence.tenancy.tables import InvitationRow, MemberRow, TenantRecord
 from reference_service.application.shared.actor import TenantActor
 from reference_service.application.tenancy.ports import Memberships, MemberView, TenantReader, TenantView
 from reference_service.domain.shared.access import TenantRole
@@ -21,6 +23,9 @@ _ROLE = (
     .join(TenantRecord, TenantRecord.id == MemberRow.tenant_id)
     .where(MemberRow.user_id == bindparam("user"), TenantRecord.status == TenantStatus.OPEN.value)
 )
+_OPEN_INVITATIONS = select(func.count().label("number")).where(
+    InvitationRow.accepted_at.is_(None), InvitationRow.expires_at > bindparam("now")
+)
 
 
 class SqlTenantReader(TenantReaderBase, TenantReader):
@@ -29,12 +34,18 @@ class SqlTenantReader(TenantReaderBase, TenantReader):
     async def of_member(self, user: UserId) -> tuple[TenantView, ...]:
         """Return all tenants of a user, oldest first."""
         statement = _TENANTS.where(MemberRow.user_id == user.value).order_by(TenantRecord.created_at, TenantRecord.id)
-        return tuple(_tenant_view(row) for row in await self._rows_across(statement))
+        return tuple(_tenant_view(row) for row in await self._rows_across(user, statement))
 
     async def get(self, user: UserId, tenant: TenantId) -> TenantView | None:
         """Return one tenant of a user."""
         row = await self._row(tenant, _TENANT, user=user.value)
         return None if row is None else _tenant_view(row)
+
+    async def open_invitations(self, tenant: TenantId, now: datetime) -> int:
+        """Return how many are invited to a tenant and may still accept."""
+        (row,) = await self._rows(tenant, _OPEN_INVITATIONS, now=now)
+        number: int = row.number
+        return number
 
     async def members(self, actor: TenantActor, request: PageRequest) -> Page[MemberView]:
         """Return some members of the actor's tenant, in the order of their joining."""

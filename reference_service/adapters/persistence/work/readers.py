@@ -1,6 +1,7 @@
 """Projects and tasks as they are looked at."""
 
-from collections.abc import Mapping
+from collections.abc import AsyncGenerator, Mapping
+from contextlib import aclosing
 from typing import Final
 
 from sqlalchemy import ColumnElement, bindparam, func, select
@@ -8,7 +9,7 @@ from sqlalchemy import ColumnElement, bindparam, func, select
 from reference_service.adapters.persistence.shared.reader import Line, TenantReaderBase
 from reference_service.adapters.persistence.work.mapping import folded
 from reference_service.adapters.persistence.work.tables import ProjectRow, TaskRow
-from reference_service.application.work.ports import ProjectReader, ProjectView, TaskFilter, TaskReader, TaskView
+from reference_service.application.work.ports import ProjectReader, ProjectView, TaskFilter, TaskReader, TaskStream, TaskView
 from reference_service.domain.shared.ids import ProjectId, TaskId, TenantId
 from reference_service.domain.shared.pagination import Page, PageRequest
 from reference_service.domain.work.workflow import State
@@ -22,21 +23,20 @@ _PROJECTS: Final = select(
     ProjectRow.deleted_at,
     ProjectRow.version,
 )
-_LIVING_TASKS: Final = (
-    select(
-        TaskRow.id,
-        TaskRow.project_id,
-        TaskRow.title,
-        TaskRow.description,
-        TaskRow.state,
-        TaskRow.created_by,
-        TaskRow.assignee_id,
-        TaskRow.created_at,
-        TaskRow.deleted_at,
-        TaskRow.version,
-    )
-    .join(ProjectRow, ProjectRow.id == TaskRow.project_id)
-    .where(TaskRow.deleted_at.is_(None), ProjectRow.deleted_at.is_(None))
+_TASKS: Final = select(
+    TaskRow.id,
+    TaskRow.project_id,
+    TaskRow.title,
+    TaskRow.description,
+    TaskRow.state,
+    TaskRow.created_by,
+    TaskRow.assignee_id,
+    TaskRow.created_at,
+    TaskRow.deleted_at,
+    TaskRow.version,
+)
+_LIVING_TASKS: Final = _TASKS.join(ProjectRow, ProjectRow.id == TaskRow.project_id).where(
+    TaskRow.deleted_at.is_(None), ProjectRow.deleted_at.is_(None)
 )
 _PROJECT: Final = _PROJECTS.where(ProjectRow.id == bindparam("project"), ProjectRow.deleted_at.is_(None))
 _TASK: Final = _LIVING_TASKS.where(TaskRow.id == bindparam("task"))
@@ -87,6 +87,22 @@ class SqlTaskReader(TenantReaderBase, TaskReader):
             return _NO_TASKS
         statement = _LIVING_TASKS.where(*_conditions(wanted))
         return await self._page(tenant, statement, (TaskRow.created_at, TaskRow.id), request, _task_view)
+
+
+class SqlTaskStream(TenantReaderBase, TaskStream):
+    """Tasks of the database, as they are at the moment of the first."""
+
+    async def living(self, tenant: TenantId) -> AsyncGenerator[TaskView, None]:
+        """Return what `TaskReader` lists, oldest first."""
+        async with aclosing(self._stream(tenant, _LIVING_TASKS.order_by(TaskRow.created_at, TaskRow.id))) as rows:
+            async for row in rows:
+                yield _task_view(row)
+
+    async def all(self, tenant: TenantId) -> AsyncGenerator[TaskView, None]:
+        """Return the same with those that can be restored, and those of projects that can."""
+        async with aclosing(self._stream(tenant, _TASKS.order_by(TaskRow.created_at, TaskRow.id))) as rows:
+            async for row in rows:
+                yield _task_view(row)
 
 
 def _conditions(wanted: TaskFilter) -> list[ColumnElement[bool]]:

@@ -8,6 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from reference_service.adapters.persistence.shared.database import Databases
 from reference_service.adapters.persistence.shared.repository import SqlRepository
+from reference_service.adapters.persistence.shared.row_scope import as_service
 from reference_service.adapters.persistence.work.mapping import project_of, task_of, write_project, write_task
 from reference_service.adapters.persistence.work.tables import ProjectRow, TaskRow
 from reference_service.application.work.ports import Graveyard, Projects, Tasks
@@ -72,7 +73,7 @@ class SqlGraveyard(Graveyard):
 
     async def purge(self, before: datetime) -> int:
         """Remove for good what was deleted before a moment; return how many projects and tasks that was."""
-        async with self._databases.turn, self._databases.writer.begin() as connection:
+        async with self._databases.turn, as_service(self._databases.writer).begin() as connection:
             # Locked, so that none of them is restored between the end of its tasks and its own.
             doomed = select(ProjectRow.id).where(ProjectRow.deleted_at < before).with_for_update()
             projects = list((await connection.scalars(doomed)).all())

@@ -1,6 +1,6 @@
 """Look through a tenant's log."""
 
-from reference_service.application.audit_log.ports import AuditReader, EntryView
+from reference_service.application.audit_log.ports import AuditPages, EntryView
 from reference_service.application.shared.actor import TenantActor
 from reference_service.domain.audit_log.entry import Chain
 from reference_service.domain.shared.access import Permission
@@ -12,7 +12,7 @@ from reference_service.domain.shared.result import Err, Ok, Result
 class ListEntriesHandler:
     """Shows what happened in the actor's tenant."""
 
-    def __init__(self, log: AuditReader) -> None:
+    def __init__(self, log: AuditPages) -> None:
         self._log = log
 
     async def execute(self, actor: TenantActor, page: PageRequest) -> Result[Page[EntryView], DomainError]:

@@ -3,21 +3,15 @@
 from dataclasses import dataclass, field
 from typing import Final
 
-from reference_service.application.identity.ports import AccessTokens, IdentityTransactions, LoginThrottle, PasswordHasher
+from reference_service.application.identity.opening import Opening
+from reference_service.application.identity.ports import IdentityTransactions, LoginThrottle, PasswordHasher
 from reference_service.application.identity.refusals import wrong_credentials
-from reference_service.application.identity.tokens import ACCESS_LIFETIME, Tokens
-from reference_service.application.shared.actor import Actor
+from reference_service.application.identity.tokens import Challenge, Tokens
 from reference_service.application.shared.again import again
-from reference_service.application.shared.ports.clock import Clock
-from reference_service.application.shared.ports.ids import IdFactory
-from reference_service.application.shared.ports.secrets import Secrets
 from reference_service.domain.identity.password import Password, PasswordHash
-from reference_service.domain.identity.session import Session
-from reference_service.domain.identity.token import TokenDigest
 from reference_service.domain.identity.user import User
 from reference_service.domain.shared.email import Email
 from reference_service.domain.shared.errors import DomainError
-from reference_service.domain.shared.ids import SessionId
 from reference_service.domain.shared.result import Err, Ok, Result
 
 _NOBODY: Final = Email("nobody@nowhere.invalid")
@@ -34,7 +28,7 @@ class Login:
 
 
 class LoginHandler:
-    """Opens a session for the right password of an account that may log in.
+    """Opens a session for the right password of an account that may log in, or asks for a code where it takes one.
 
     Why it does not is never told, neither in words nor by the time it takes: every try that the throttle admits asks
     the hasher once. It asks outside of any transaction, since hashing takes longer than all else together.
@@ -45,21 +39,18 @@ class LoginHandler:
         transactions: IdentityTransactions,
         hasher: PasswordHasher,
         throttle: LoginThrottle,
-        tokens: AccessTokens,
-        secrets: Secrets,
-        clock: Clock,
-        ids: IdFactory,
+        opening: Opening,
     ) -> None:
         self._transactions = transactions
         self._hasher = hasher
         self._throttle = throttle
-        self._tokens = tokens
-        self._secrets = secrets
-        self._clock = clock
-        self._ids = ids
+        self._opening = opening
 
-    async def execute(self, command: Login) -> Result[Tokens, DomainError]:
-        """Return the tokens of a new session; wrong credentials are refused in the same words, and so are too many tries."""
+    async def execute(self, command: Login) -> Result[Tokens | Challenge, DomainError]:
+        """Return the tokens of a new session, or what comes back with a code if the account has two-factor login.
+
+        Wrong credentials are refused in the same words, and so are too many tries.
+        """
         email = Email.parse(command.email).unwrap_or(_NOBODY)
         admitted = await self._throttle.admit(email, command.address)
         if isinstance(admitted, Err):
@@ -86,19 +77,12 @@ class LoginHandler:
         hashed = await self._hasher.hash(Password(password))
         return hashed.value if isinstance(hashed, Ok) else None
 
-    async def _open(self, checked: User, newer: PasswordHash | None) -> Result[Tokens, DomainError]:
-        now = self._clock.now()
+    async def _open(self, checked: User, newer: PasswordHash | None) -> Result[Tokens | Challenge, DomainError]:
         async with self._transactions.begin(checked.id) as work:
-            user = await work.users.get(checked.id)
+            user = await work.users.hold(checked.id)
             if user is None or not user.can_login() or user.password != checked.password:
                 return Err(wrong_credentials())
             if newer is not None:
                 user.rehash(newer)
                 await work.users.save(user)
-            session = Session.open(SessionId(self._ids.new()), user.id, now)
-            refresh = self._secrets.new()
-            await work.sessions.add(session)
-            await work.sessions.give_out(session, TokenDigest(refresh.digest))
-            committed = await work.commit()
-        access = self._tokens.issue(Actor(user.id, session.id, user.role), now)
-        return committed.map(lambda _: Tokens(access=access, refresh=refresh.text, lives=ACCESS_LIFETIME))
+            return await self._opening.after_password(work, user)

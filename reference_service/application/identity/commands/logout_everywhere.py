@@ -26,10 +26,10 @@ class LogoutEverywhereHandler:
     async def _end(self, actor: Actor) -> Result[None, DomainError]:
         now = self._clock.now()
         async with self._transactions.begin(actor.user_id) as work:
-            user = await work.users.get(actor.user_id)
+            user = await work.users.hold(actor.user_id)
             if user is None:
                 return Ok(None)
             user.log_out_everywhere(now)
             await work.users.save(user)
-            await work.sessions.end_all(user.id, now)
+            user.lose_sessions(await work.sessions.end_all(user.id, now), now)
             return await work.commit()

@@ -2,14 +2,14 @@
 
 from dataclasses import dataclass, field
 
-from reference_service.application.identity.ports import IdentityTransactions, PasswordHasher
+from reference_service.application.identity.ports import Admission, IdentityTransactions, PasswordHasher
 from reference_service.application.shared.again import again
 from reference_service.application.shared.ports.clock import Clock
 from reference_service.application.shared.ports.ids import IdFactory
 from reference_service.domain.identity.password import Password
 from reference_service.domain.identity.user import User
 from reference_service.domain.shared.email import Email
-from reference_service.domain.shared.errors import Conflict, DomainError, Stale
+from reference_service.domain.shared.errors import Conflict, Denied, DomainError, Stale
 from reference_service.domain.shared.ids import UserId
 from reference_service.domain.shared.result import Err, Ok, Result
 from reference_service.domain.shared.text import Name
@@ -31,14 +31,25 @@ class RegisterHandler:
     only its owner hears of it, by mail.
     """
 
-    def __init__(self, transactions: IdentityTransactions, hasher: PasswordHasher, clock: Clock, ids: IdFactory) -> None:
+    def __init__(
+        self,
+        transactions: IdentityTransactions,
+        hasher: PasswordHasher,
+        admission: Admission,
+        clock: Clock,
+        ids: IdFactory,
+    ) -> None:
         self._transactions = transactions
+        self._admission = admission
         self._hasher = hasher
         self._clock = clock
         self._ids = ids
 
     async def execute(self, command: Register) -> Result[None, DomainError]:
-        """Open an account; invalid words and a weak password are refused."""
+        """Open an account; invalid words and a weak password are refused, and everybody while registration is closed."""
+        # Before anything is looked at: whoever asks is told the same, whatever they ask with.
+        if not await self._admission.is_open():
+            return Err(Denied(code="REGISTRATION_CLOSED", message="Nobody can register at the moment."))
         email = Email.parse(command.email)
         if isinstance(email, Err):
             return email

@@ -56,7 +56,7 @@ class ResetPasswordHandler:
         now = self._clock.now()
         async with self._transactions.begin(None) as work:
             token = await work.tokens.by_digest(digest, Purpose.RESET_PASSWORD)
-            user = None if token is None else await work.users.get(token.user_id)
+            user = None if token is None else await work.users.hold(token.user_id)
             if token is None or user is None:
                 return Err(unusable_token())
             redeemed = token.redeem(now)
@@ -65,5 +65,5 @@ class ResetPasswordHandler:
             user.change_password(hashed, now)
             await work.tokens.save(token)
             await work.users.save(user)
-            await work.sessions.end_all(user.id, now)
+            user.lose_sessions(await work.sessions.end_all(user.id, now), now)
             return await work.commit()

@@ -1,6 +1,6 @@
 """Look at one's own account."""
 
-from reference_service.application.identity.ports import UserReader, UserView
+from reference_service.application.identity.ports import UserDetails, UserReader
 from reference_service.application.shared.actor import Actor
 from reference_service.domain.shared.access import Permission
 from reference_service.domain.shared.errors import DomainError, not_found
@@ -13,7 +13,7 @@ class GetAccountHandler:
     def __init__(self, users: UserReader) -> None:
         self._users = users
 
-    async def execute(self, actor: Actor) -> Result[UserView, DomainError]:
+    async def execute(self, actor: Actor) -> Result[UserDetails, DomainError]:
         """Return the account."""
         allowed = actor.require(Permission.ACCOUNT_MANAGE)
         if isinstance(allowed, Err):

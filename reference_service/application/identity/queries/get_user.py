@@ -1,6 +1,6 @@
 """Look at one account."""
 
-from reference_service.application.identity.ports import UserReader, UserView
+from reference_service.application.identity.ports import UserDetails, UserReader
 from reference_service.application.shared.actor import Actor
 from reference_service.domain.shared.access import Permission
 from reference_service.domain.shared.errors import DomainError, not_found
@@ -14,7 +14,7 @@ class GetUserHandler:
     def __init__(self, users: UserReader) -> None:
         self._users = users
 
-    async def execute(self, actor: Actor, user_id: str) -> Result[UserView, DomainError]:
+    async def execute(self, actor: Actor, user_id: str) -> Result[UserDetails, DomainError]:
         """Return the account."""
         allowed = actor.require(Permission.USERS_READ)
         if isinstance(allowed, Err):

@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 from reference_service.application.shared.actor import TenantActor
+from reference_service.application.tenancy.fields import MEMBER_FIELDS
 from reference_service.application.tenancy.ports import Addresses, MemberView, TenantReader
 from reference_service.domain.shared.access import Permission
 from reference_service.domain.shared.errors import DomainError
@@ -24,7 +25,7 @@ class ListMembersHandler:
         if isinstance(allowed, Err):
             return allowed
         members = await self._tenants.members(actor, page)
-        if not actor.may(Permission.MEMBER_EMAILS_READ):
+        if not MEMBER_FIELDS.shows("email", actor.may):
             return Ok(members)
         known = await self._addresses.of([UserId(member.user_id) for member in members.items])
         emails = {user.value: email.value for user, email in known.items()}

@@ -10,7 +10,7 @@ from reference_service.application.work.views import view_of_project
 from reference_service.application.work.words import Words
 from reference_service.domain.shared.access import Permission
 from reference_service.domain.shared.errors import DomainError, stale
-from reference_service.domain.shared.result import Err, Result
+from reference_service.domain.shared.result import Err, Ok, Result
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,5 +46,8 @@ class EditProjectHandler:
             if project.version != command.expected_version:
                 return Err(stale("project"))
             project.edit(name=said.value.name, description=said.value.description, now=self._clock.now())
+            if not project.has_news:
+                # It would be another version of the same, of which nobody is told.
+                return Ok(view_of_project(project))
             await work.projects.save(project)
             return (await work.commit()).map(lambda _: view_of_project(project))

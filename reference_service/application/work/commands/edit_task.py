@@ -56,6 +56,9 @@ class EditTaskHandler:
                 return given
             words = said.value
             task.edit(title=words.name, description=words.description, assignee_id=given.value, now=self._clock.now())
+            if not task.has_news:
+                # It would be another version of the same, of which nobody is told.
+                return Ok(view_of_task(task))
             await work.tasks.save(task)
             return (await work.commit()).map(lambda _: view_of_task(task))
 

@@ -10,7 +10,7 @@ from reference_service.application.work.ports import ProjectView, WorkTransactio
 from reference_service.application.work.views import view_of_project
 from reference_service.domain.shared.access import Permission
 from reference_service.domain.shared.errors import DomainError
-from reference_service.domain.shared.result import Err, Result
+from reference_service.domain.shared.result import Err, Ok, Result
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,5 +41,8 @@ class RestoreProjectHandler:
             if isinstance(permitted, Err):
                 return permitted
             project.restore(self._clock.now())
+            if not project.has_news:
+                # It would be another version of the same, of which nobody is told.
+                return Ok(view_of_project(project))
             await work.projects.save(project)
             return (await work.commit()).map(lambda _: view_of_project(project))

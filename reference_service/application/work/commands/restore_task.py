@@ -10,7 +10,7 @@ from reference_service.application.work.ports import TaskView, WorkTransactions
 from reference_service.application.work.views import view_of_task
 from reference_service.domain.shared.access import Permission
 from reference_service.domain.shared.errors import DomainError
-from reference_service.domain.shared.result import Err, Result
+from reference_service.domain.shared.result import Err, Ok, Result
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,5 +41,8 @@ class RestoreTaskHandler:
             if isinstance(permitted, Err):
                 return permitted
             task.restore(self._clock.now())
+            if not task.has_news:
+                # It would be another version of the same, of which nobody is told.
+                return Ok(view_of_task(task))
             await work.tasks.save(task)
             return (await work.commit()).map(lambda _: view_of_task(task))

@@ -4,9 +4,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from reference_service.application.shared.actor import TenantActor
+from reference_service.application.shared.ports.flags import Flags
 from reference_service.application.work.ports import ProjectReader, ProjectView
 from reference_service.domain.shared.access import Permission
 from reference_service.domain.shared.errors import DomainError, not_found
+from reference_service.domain.shared.features import Feature, feature_off
 from reference_service.domain.shared.ids import ProjectId
 from reference_service.domain.shared.result import Err, Ok, Result
 from reference_service.domain.work.workflow import State
@@ -23,8 +25,9 @@ class ProjectOverview:
 class GetProjectOverviewHandler:
     """Shows a project of the actor's tenant, with its tasks counted."""
 
-    def __init__(self, projects: ProjectReader) -> None:
+    def __init__(self, projects: ProjectReader, flags: Flags) -> None:
         self._projects = projects
+        self._flags = flags
 
     async def execute(self, actor: TenantActor, project_id: str) -> Result[ProjectOverview, DomainError]:
         """Return the project, unless it is deleted."""
@@ -32,6 +35,8 @@ class GetProjectOverviewHandler:
             allowed = actor.require(permission)
             if isinstance(allowed, Err):
                 return allowed
+        if not await self._flags.is_on(Feature.PROJECT_OVERVIEW, actor.tenant_id):
+            return Err(feature_off(Feature.PROJECT_OVERVIEW))
         parsed = ProjectId.parse(project_id)
         if isinstance(parsed, Err):
             return parsed

@@ -1,24 +1,12 @@
 import io
 import json
 import logging
-from collections.abc import Iterator
+import traceback
 
 import pytest
 import structlog
 
 from reference_service.adapters.request import REQUEST_ID
-from reference_service.infrastructure.logging import configure_logging
-
-
-@pytest.fixture
-def lines() -> Iterator[io.StringIO]:
-    root = logging.getLogger()
-    before = root.handlers[:], root.level
-    stream = io.StringIO()
-    configure_logging(stream)
-    yield stream
-    structlog.reset_defaults()
-    root.handlers[:], root.level = before
 
 
 def _last(stream: io.StringIO) -> dict[str, object]:
@@ -40,6 +28,7 @@ def test_a_line_has_the_keys_that_collectors_are_set_up_for(lines: io.StringIO) 
         "user_id": "123",
         "duration_ms": 50,
         "request_id": "r-1",
+        "trace_id": "-",
     }
 
 
@@ -52,6 +41,7 @@ def test_what_libraries_log_has_the_same_shape(lines: io.StringIO) -> None:
         "service": "reference_service",
         "event": "it is late",
         "request_id": "-",
+        "trace_id": "-",
     }
 
 
@@ -83,5 +73,18 @@ def test_an_exception_is_named_and_placed_and_its_text_left_out(lines: io.String
 
     line = _last(lines)
     assert line["error_type"] == "ValueError"
+    assert str(line["error_at"]).count("test_logging.py") == 1
+    assert "hunter2" not in lines.getvalue()
+
+
+# Row 27: the server writes down as a text what went wrong when it began.
+def test_an_error_that_a_library_wrote_down_is_named_and_placed_and_its_text_left_out(lines: io.StringIO) -> None:
+    try:
+        raise ValueError("hunter2\nhunter2: hunter2")
+    except ValueError:
+        logging.getLogger("uvicorn.error").error(traceback.format_exc())
+
+    line = _last(lines)
+    assert (line["event"], line["error_type"]) == ("library_failed", "ValueError")
     assert str(line["error_at"]).count("test_logging.py") == 1
     assert "hunter2" not in lines.getvalue()

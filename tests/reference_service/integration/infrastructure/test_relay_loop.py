@@ -15,6 +15,20 @@ class Counted:
     def __init__(self, due: list[int | Exception]) -> None:
         self.due = due
         self.idle = asyncio.Event()
+        self.extended = 0
+        self.released = 0
+        self.finishing = asyncio.Event()
+
+    async def extend(self) -> None:
+        self.extended += 1
+        if self.extended == 1:
+            raise OSError("The database is away for a moment.")
+
+    async def release(self) -> None:
+        self.released += 1
+
+    def finish(self) -> None:
+        self.finishing.set()
 
     async def run_once(self) -> int:
         if not self.due:
@@ -68,3 +82,55 @@ async def test_it_leaves_no_task_behind_and_may_be_stopped_twice() -> None:
     await loop.stop()
 
     assert asyncio.all_tasks() == before
+
+
+class Busy(Counted):
+    """A relay that delivers until it is told to finish, or, if it is deaf, for ever."""
+
+    def __init__(self, *, deaf: bool = False) -> None:
+        super().__init__([])
+        self.deaf = deaf
+        self.delivering = asyncio.Event()
+        self.held = asyncio.Event()
+        self.delivered = 0
+
+    async def extend(self) -> None:
+        if self.extended == 2:
+            self.held.set()
+        await super().extend()
+
+    async def run_once(self) -> int:
+        self.delivering.set()
+        await (asyncio.Event() if self.deaf else self.finishing).wait()
+        self.delivered += 1
+        return 1
+
+
+async def test_what_is_being_delivered_is_held_though_the_store_fails_once() -> None:
+    relay = Busy()
+    loop = RelayLoop(relay, LONG, gather=timedelta(0), beat=timedelta(milliseconds=1))
+    await loop.start()
+    await asyncio.wait_for(relay.held.wait(), 10)
+    await loop.stop()
+
+    assert (relay.extended >= 2, relay.delivered) == (True, 1)
+
+
+async def test_the_delivery_that_is_under_way_comes_to_its_end_before_it_stops() -> None:
+    relay = Busy()
+    loop = RelayLoop(relay, LONG, gather=timedelta(0))
+    await loop.start()
+    await asyncio.wait_for(relay.delivering.wait(), 10)
+    await loop.stop()
+
+    assert (relay.delivered, relay.released) == (1, 0)
+
+
+async def test_a_delivery_that_does_not_end_is_left_to_others_at_once() -> None:
+    relay = Busy(deaf=True)
+    loop = RelayLoop(relay, LONG, gather=timedelta(0), grace=timedelta(milliseconds=1))
+    await loop.start()
+    await asyncio.wait_for(relay.delivering.wait(), 10)
+    await loop.stop()
+
+    assert (relay.delivered, relay.released) == (0, 1)

@@ -6,6 +6,7 @@ from pydantic import ValidationError
 from reference_service.infrastructure.fitness import UnfitSettings, check
 from reference_service.infrastructure.settings import Environment, Settings
 
+TENANT = "01a1ff26-bb4b-737a-9d8e-bdb728d158b0"
 PEPPER, TOKEN_KEY, SIGNING = "p" * 40, "t" * 40, "s" * 40
 PRODUCTION = {
     "ENVIRONMENT": "production",
@@ -116,3 +117,48 @@ def test_a_value_of_the_wrong_kind_is_named_and_not_shown(monkeypatch: pytest.Mo
 
     assert "port" in str(refused.value)
     assert "hunter2" not in str(refused.value)
+
+
+@pytest.mark.parametrize(
+    ("entries", "reason"),
+    [
+        ("robot", "PARTNER_CLIENTS holds an entry that is not `id:tenant:secret`."),
+        (f"robot:acme:{'r' * 40}", "PARTNER_CLIENTS holds an entry that is not `id:tenant:secret`."),
+        (f":{TENANT}:{'r' * 40}", "PARTNER_CLIENTS holds an entry that is not `id:tenant:secret`."),
+        (f"robot:{TENANT}:", "PARTNER_CLIENTS holds an entry that is not `id:tenant:secret`."),
+        (f"robot:{TENANT}:{'r' * 40},robot:{TENANT}:{'q' * 40}", "PARTNER_CLIENTS names a partner twice."),
+    ],
+)
+def test_partners_that_nobody_could_be_are_refused(monkeypatch: pytest.MonkeyPatch, entries: str, reason: str) -> None:
+    monkeypatch.setenv("PARTNER_CLIENTS", entries)
+
+    with pytest.raises(UnfitSettings) as refused:
+        check(Settings())
+
+    assert refused.value.reasons == (reason,)
+
+
+# Row 11 and row 21 of the security list.
+@pytest.mark.parametrize(
+    ("changes", "reason"),
+    [
+        ({"PARTNER_CLIENTS": f"robot:{TENANT}:short"}, "PARTNER_CLIENTS holds a secret of fewer than 32 bytes."),
+        ({"PARTNER_CLIENTS": f"robot:{TENANT}:{PEPPER}"}, "Two secrets are equal: whoever learns one has both."),
+        ({"WEBHOOK_LOOPBACK": "true"}, "WEBHOOK_LOOPBACK is on: tenants could call what listens on this machine."),
+    ],
+)
+def test_production_lets_no_stranger_in(monkeypatch: pytest.MonkeyPatch, changes: dict[str, str], reason: str) -> None:
+    with pytest.raises(UnfitSettings) as refused:
+        check(_settings(monkeypatch, **changes))
+
+    assert refused.value.reasons == (reason,)
+
+
+def test_partners_and_ports_are_read_as_they_are_written(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PARTNER_CLIENTS", f"robot:{TENANT}:{'r' * 40}, other:{TENANT}:a:b")
+    monkeypatch.setenv("WEBHOOK_PORTS", "443, 9443")
+    settings = Settings()
+
+    assert settings.partner_entries() == (("robot", TENANT, "r" * 40), ("other", TENANT, "a:b"))
+    assert settings.webhook_ports == (443, 9443)
+    assert "rrrr" not in repr(settings)

@@ -12,6 +12,7 @@ from reference_service.adapters.persistence.audit_log.trail import ChainedTrail
 from reference_service.adapters.persistence.shared.database import Databases
 from reference_service.adapters.persistence.shared.outbox import OutboxRow
 from reference_service.adapters.persistence.shared.repository import SqlRepository
+from reference_service.adapters.persistence.shared.row_scope import as_service
 from reference_service.adapters.persistence.shared.unit_of_work import Listener, SqlUnitOfWork
 from reference_service.adapters.persistence.work.tables import ProjectRow
 from reference_service.application.shared.ports.ids import IdFactory
@@ -135,14 +136,14 @@ async def stored(databases: Databases, *projects: Project) -> None:
 
 async def names(databases: Databases) -> dict[int, tuple[str, int]]:
     """Return the name and the version of each project that is stored, by its number, in all tenants."""
-    async with databases.reader.connect() as connection:
+    async with as_service(databases.reader).connect() as connection:
         rows = (await connection.execute(select(ProjectRow.id, ProjectRow.name, ProjectRow.version))).all()
     return {row.id.int: (row.name, row.version) for row in rows}
 
 
 async def posted(databases: Databases) -> list[tuple[str, int]]:
     """Return the name and the aggregate of each event in the outbox, oldest first."""
-    async with databases.reader.connect() as connection:
+    async with as_service(databases.reader).connect() as connection:
         statement = select(OutboxRow.name, OutboxRow.aggregate).order_by(OutboxRow.occurred_at, OutboxRow.aggregate)
         return [(row.name, row.aggregate.int) for row in await connection.execute(statement)]
 

@@ -5,16 +5,19 @@ from collections.abc import Iterator
 import pytest
 from polyfactory.factories import DataclassFactory
 
-from reference_service.adapters.persistence.shared.events import EventCatalogue, written
+from reference_service.adapters.event_codec import EventCatalogue, written
+from reference_service.domain.files import events as files
+from reference_service.domain.flags import events as flags
 from reference_service.domain.identity import events as identity
 from reference_service.domain.profile import events as profile
 from reference_service.domain.shared import published
 from reference_service.domain.shared.events import Event
 from reference_service.domain.tenancy import events as tenancy
+from reference_service.domain.webhooks import events as webhooks
 from reference_service.domain.work import events as work
 from tests.reference_service.fakes.shared import BEGINNING
 
-MODULES = (identity, profile, published, tenancy, work)
+MODULES = (files, flags, identity, profile, published, tenancy, webhooks, work)
 
 
 def kinds(base: type[Event] = Event) -> Iterator[type[Event]]:

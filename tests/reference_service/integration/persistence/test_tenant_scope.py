@@ -27,7 +27,7 @@ from reference_service.adapters.persistence.shared.reader import TenantReaderBas
 from reference_service.adapters.persistence.shared.tenant_scope import TenantBreach, tenant_kinds
 from reference_service.adapters.persistence.tenancy.tables import MemberRow, TenantRecord
 from reference_service.adapters.persistence.work.tables import ProjectRow, TaskRow
-from reference_service.domain.shared.ids import TenantId
+from reference_service.domain.shared.ids import TenantId, UserId
 from reference_service.domain.shared.pagination import Page, PageRequest, Place
 from reference_service.domain.shared.result import Ok
 from reference_service.infrastructure.database import OwnedDatabases
@@ -53,6 +53,8 @@ def test_every_table_with_a_tenant_is_known() -> None:
         "projects": "ProjectRow",
         "tasks": "TaskRow",
         "tenants": "TenantRecord",
+        "webhook_deliveries": "WebhookDeliveryRow",
+        "webhook_endpoints": "WebhookEndpointRow",
     }
 
 
@@ -162,7 +164,9 @@ async def test_statements_that_the_filter_cannot_reach_are_refused(two_tenants: 
 
 async def test_without_a_tenant_no_row_of_any_can_be_touched(two_tenants: OwnedDatabases) -> None:
     async with ProjectWork(two_tenants, tenant=None) as work:
-        assert (await work.session.scalars(select(OutboxRow.name))).all() == ["work.project_started"] * 2
+        # PostgreSQL shows the outbox to the relay alone.
+        posted = [] if two_tenants.writer.dialect.name == "postgresql" else ["work.project_started"] * 2
+        assert (await work.session.scalars(select(OutboxRow.name))).all() == posted
         with pytest.raises(TenantBreach, match="without a tenant"):
             await work.projects.get(project(1).id)
         with pytest.raises(TenantBreach, match="without a tenant"):
@@ -210,8 +214,8 @@ class Projects(TenantReaderBase):
         order = (ProjectRow.created_at, ProjectRow.id)
         return await self._page(tenant, select(ProjectRow.id), order, request, lambda row: row.id.int)
 
-    async def everywhere(self) -> int:
-        return len(await self._rows_across(select(ProjectRow.id)))
+    async def of(self, user: UserId) -> list[UUID]:
+        return [row.id for row in await self._rows_across(user, select(TenantRecord.id).order_by(TenantRecord.id))]
 
 
 async def test_a_reader_sees_one_tenant(two_tenants: OwnedDatabases) -> None:
@@ -221,7 +225,6 @@ async def test_a_reader_sees_one_tenant(two_tenants: OwnedDatabases) -> None:
     assert await reader.ids(GLOBEX, select(ProjectRow.id)) == [THEIRS]
     assert await reader.ids(ACME, select(ProjectRow.id).where(ProjectRow.id == THEIRS)) == []
     assert (await reader.first(ACME), await reader.first(TenantId(UUID(int=3)))) == (OURS, None)
-    assert await reader.everywhere() == 2
 
 
 async def test_a_reader_filters_both_sides_of_a_join(two_tenants: OwnedDatabases) -> None:

@@ -6,19 +6,35 @@ from typing import TypeVar
 
 from hypothesis import strategies as st
 
+from reference_service.domain.flags.flag import FeatureFlag, FlagName
+from reference_service.domain.flags.house_rules import HouseRules
+from reference_service.domain.flags.rule import Rule
 from reference_service.domain.identity.password import PasswordHash
 from reference_service.domain.identity.session import Session
 from reference_service.domain.identity.token import OneTimeToken, Purpose, TokenDigest
+from reference_service.domain.identity.two_factor import SealedSecret, TwoFactor
 from reference_service.domain.identity.user import User, UserStatus
 from reference_service.domain.profile.profile import Profile
 from reference_service.domain.shared.access import PlatformRole, TenantRole
 from reference_service.domain.shared.email import Email
 from reference_service.domain.shared.errors import Invalid
-from reference_service.domain.shared.ids import InvitationId, ProjectId, SessionId, TaskId, TenantId, UserId
+from reference_service.domain.shared.ids import (
+    DeliveryId,
+    EndpointId,
+    InvitationId,
+    ProjectId,
+    SessionId,
+    TaskId,
+    TenantId,
+    UserId,
+)
 from reference_service.domain.shared.result import Ok, Result
 from reference_service.domain.shared.text import Name, Prose
 from reference_service.domain.tenancy.invitation import Invitation
 from reference_service.domain.tenancy.tenant import Tenant, TenantStatus
+from reference_service.domain.webhooks.delivery import Delivery, DeliveryState
+from reference_service.domain.webhooks.endpoint import EndpointUrl, WebhookEndpoint
+from reference_service.domain.webhooks.subscription import Subscription
 from reference_service.domain.work.project import Project
 from reference_service.domain.work.task import Task
 from reference_service.domain.work.workflow import State
@@ -72,6 +88,30 @@ TOKENS = st.builds(
     used_at=MAYBE,
     version=VERSIONS,
 )
+TWO_FACTORS = st.builds(
+    TwoFactor,
+    user_id=USER_IDS,
+    secret=st.none() | st.builds(SealedSecret, st.text(max_size=100)),
+    confirmed_at=MAYBE,
+    last_step=st.integers(-1, 2**40),
+    recovery=st.frozensets(st.builds(TokenDigest, DIGESTS), max_size=10),
+    version=VERSIONS,
+)
+FLAGS = st.builds(
+    FeatureFlag,
+    name=st.from_regex(r"[a-z][a-z0-9_]{0,63}", fullmatch=True).map(FlagName),
+    description=PROSE,
+    rule=st.builds(
+        Rule,
+        is_enabled=st.booleans(),
+        percent=st.integers(0, 100),
+        always=st.frozensets(TENANT_IDS, max_size=4),
+        never=st.frozensets(TENANT_IDS, max_size=4),
+    ),
+    deleted_at=MAYBE,
+    version=VERSIONS,
+)
+HOUSE_RULES = st.builds(HouseRules, is_registration_open=st.booleans(), maintenance_message=st.none() | NAMES, version=VERSIONS)
 PROFILES = st.builds(Profile, user_id=USER_IDS, display_name=NAMES, biography=PROSE, version=VERSIONS)
 TENANTS = st.builds(
     Tenant,
@@ -103,6 +143,40 @@ PROJECTS = st.builds(
     owner_id=USER_IDS,
     created_at=MOMENTS,
     deleted_at=MAYBE,
+    version=VERSIONS,
+)
+ENDPOINTS = st.builds(
+    WebhookEndpoint,
+    id=st.builds(EndpointId, st.uuids()),
+    tenant_id=TENANT_IDS,
+    url=_parsed(
+        st.text(st.characters(min_codepoint=33, max_codepoint=126), min_size=1).map("https://{}".format), EndpointUrl.parse
+    ),
+    subscription=st.builds(Subscription, st.lists(st.sampled_from(("*", "tenancy.*", "work.task_moved")), min_size=1).map(tuple)),
+    secret=st.text(max_size=100),
+    created_at=MOMENTS,
+    previous_secret=st.none() | st.text(max_size=100),
+    previous_until=MAYBE,
+    failing_since=MAYBE,
+    disabled_at=MAYBE,
+    deleted_at=MAYBE,
+    version=VERSIONS,
+)
+DELIVERIES = st.builds(
+    Delivery,
+    id=st.builds(DeliveryId, st.uuids()),
+    tenant_id=TENANT_IDS,
+    endpoint_id=st.builds(EndpointId, st.uuids()),
+    event_id=st.uuids(),
+    event=st.just("work.task_moved"),
+    body=st.text(max_size=200),
+    created_at=MOMENTS,
+    due_at=MAYBE,
+    state=st.sampled_from(DeliveryState),
+    attempts=st.integers(0, 10),
+    status=st.none() | st.integers(100, 599),
+    reason=st.none() | st.just("timeout"),
+    ended_at=MAYBE,
     version=VERSIONS,
 )
 TASKS = st.builds(

@@ -6,33 +6,48 @@ from datetime import UTC, datetime, timedelta
 from hypothesis import given, settings
 
 from reference_service.adapters.persistence.base import VersionedRow
+from reference_service.adapters.persistence.flags.mapping import flag_of, house_rules_of, write_flag, write_house_rules
+from reference_service.adapters.persistence.flags.tables import FlagRow, HouseRulesRow
 from reference_service.adapters.persistence.identity.mapping import (
     session_of,
     token_of,
+    two_factor_of,
     user_of,
     write_session,
     write_token,
+    write_two_factor,
     write_user,
 )
-from reference_service.adapters.persistence.identity.tables import OneTimeTokenRow, SessionRow, UserRow
+from reference_service.adapters.persistence.identity.tables import OneTimeTokenRow, SessionRow, TwoFactorRow, UserRow
 from reference_service.adapters.persistence.profile.mapping import profile_of, write_profile
 from reference_service.adapters.persistence.profile.tables import ProfileRow
 from reference_service.adapters.persistence.tenancy.mapping import invitation_of, tenant_of, write_invitation, write_tenant
 from reference_service.adapters.persistence.tenancy.tables import InvitationRow, TenantRecord
+from reference_service.adapters.persistence.webhooks.mapping import delivery_of, endpoint_of, write_delivery, write_endpoint
+from reference_service.adapters.persistence.webhooks.tables import WebhookDeliveryRow, WebhookEndpointRow
 from reference_service.adapters.persistence.work.mapping import folded, project_of, task_of, write_project, write_task
 from reference_service.adapters.persistence.work.tables import ProjectRow, TaskRow
+from reference_service.domain.flags.flag import FeatureFlag
+from reference_service.domain.flags.house_rules import HouseRules
 from reference_service.domain.identity.session import Session
 from reference_service.domain.identity.token import OneTimeToken
+from reference_service.domain.identity.two_factor import TwoFactor
 from reference_service.domain.identity.user import User
 from reference_service.domain.profile.profile import Profile
 from reference_service.domain.shared.entity import Entity
 from reference_service.domain.shared.text import Name
 from reference_service.domain.tenancy.invitation import Invitation
 from reference_service.domain.tenancy.tenant import Tenant
+from reference_service.domain.webhooks.delivery import Delivery
+from reference_service.domain.webhooks.endpoint import WebhookEndpoint
 from reference_service.domain.work.project import Project
 from reference_service.domain.work.task import Task
 from tests.reference_service.contract.building import state
 from tests.reference_service.integration.persistence_contexts.entities import (
+    DELIVERIES,
+    ENDPOINTS,
+    FLAGS,
+    HOUSE_RULES,
     INVITATIONS,
     NAMES,
     PROFILES,
@@ -41,6 +56,7 @@ from tests.reference_service.integration.persistence_contexts.entities import (
     TASKS,
     TENANTS,
     TOKENS,
+    TWO_FACTORS,
     USERS,
 )
 
@@ -80,6 +96,29 @@ def test_a_token_comes_back(entity: OneTimeToken) -> None:
 
 
 @brief
+@given(TWO_FACTORS)
+def test_a_second_factor_comes_back(entity: TwoFactor) -> None:
+    row = TwoFactorRow()
+    back = there_and_back(entity, row, lambda: write_two_factor(entity, row), lambda: two_factor_of(row))
+    assert back == (state(entity), [])
+
+
+@brief
+@given(FLAGS)
+def test_a_flag_comes_back(entity: FeatureFlag) -> None:
+    row = FlagRow()
+    assert there_and_back(entity, row, lambda: write_flag(entity, row), lambda: flag_of(row)) == (state(entity), [])
+
+
+@brief
+@given(HOUSE_RULES)
+def test_the_rules_of_the_house_come_back(entity: HouseRules) -> None:
+    row = HouseRulesRow()
+    back = there_and_back(entity, row, lambda: write_house_rules(entity, row), lambda: house_rules_of(row))
+    assert back == (state(entity), [])
+
+
+@brief
 @given(PROFILES)
 def test_a_profile_comes_back(entity: Profile) -> None:
     row = ProfileRow()
@@ -106,6 +145,22 @@ def test_a_project_comes_back(entity: Project) -> None:
 def test_a_task_comes_back(entity: Task) -> None:
     row = TaskRow()
     assert there_and_back(entity, row, lambda: write_task(entity, row), lambda: task_of(row)) == (state(entity), [])
+
+
+@brief
+@given(ENDPOINTS)
+def test_an_endpoint_comes_back(entity: WebhookEndpoint) -> None:
+    row = WebhookEndpointRow()
+    back = there_and_back(entity, row, lambda: write_endpoint(entity, row), lambda: endpoint_of(row))
+    assert back == (state(entity), [])
+
+
+@brief
+@given(DELIVERIES)
+def test_a_delivery_comes_back(entity: Delivery) -> None:
+    row = WebhookDeliveryRow()
+    back = there_and_back(entity, row, lambda: write_delivery(entity, row), lambda: delivery_of(row))
+    assert back == (state(entity), [])
 
 
 @brief

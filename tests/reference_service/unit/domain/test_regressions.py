@@ -32,6 +32,13 @@ def _calls(names: set[str]) -> list[tuple[str, int]]:
     ]
 
 
+def _default(value: ast.expr) -> ast.expr:
+    """Return what a field is if nobody says it; `field(repr=False)` alone has no default."""
+    if isinstance(value, ast.Call) and getattr(value.func, "id", "") == "field":
+        return next((each.value for each in value.keywords if each.arg in {"default", "default_factory"}), ast.Constant(None))
+    return value
+
+
 def test_the_whole_domain_is_looked_at() -> None:
     assert {"identity/user.py", "shared/errors.py", "work/task.py"} < {module for module, _ in NODES}
 
@@ -46,7 +53,7 @@ def test_regression_nothing_is_left_to_chance_or_asked_of_the_machine() -> None:
 
 def test_regression_no_default_is_a_moment_or_a_secret() -> None:
     defaults = [
-        (module, node.target.id, ast.unparse(node.value))
+        (module, node.target.id, ast.unparse(_default(node.value)))
         for module, node in NODES
         if isinstance(node, ast.AnnAssign) and isinstance(node.target, ast.Name) and node.value is not None
     ]
@@ -59,10 +66,16 @@ def test_regression_nothing_is_a_coroutine_so_nothing_waits_and_nothing_is_forgo
 
 
 def test_regression_no_text_of_the_domain_speaks_of_http() -> None:
-    texts = [node.value.lower() for _, node in NODES if isinstance(node, ast.Constant) and isinstance(node.value, str)]
-    words = ("http", "status code", "header", "cookie", "endpoint", "url")
+    texts = [
+        (module, node.value.lower()) for module, node in NODES if isinstance(node, ast.Constant) and isinstance(node.value, str)
+    ]
+    words = ("http", "status code", "header", "cookie")
+    # What tenants have told of events is called so, and has an address: these are words of theirs, there.
+    elsewhere = ("endpoint", "url")
 
-    assert [text for text in texts if any(word in text for word in words) and "knows nothing of http" not in text] == []
+    spoken = [text for _, text in texts if any(word in text for word in words)]
+    spoken += [text for module, text in texts if not module.startswith("webhooks/") and any(word in text for word in elsewhere)]
+    assert [text for text in spoken if "knows nothing of http" not in text] == []
 
 
 def test_regression_each_reason_for_a_refusal_that_would_give_something_away_has_the_same_words() -> None:

@@ -3,11 +3,10 @@ from uuid import UUID
 import pytest
 
 from reference_service.adapters.cache.memberships import CachedMemberships
-from reference_service.adapters.cache.memory import GenerationCache
+from reference_service.adapters.cache.port import Cache
 from reference_service.application.tenancy.ports import Memberships
 from reference_service.domain.shared.access import TenantRole
 from reference_service.domain.shared.ids import TenantId, UserId
-from tests.reference_service.fakes.shared import FakeClock
 
 pytestmark = pytest.mark.anyio
 
@@ -27,49 +26,49 @@ class Members(Memberships):
         return self.roles.get((user, tenant))
 
 
-async def test_a_role_is_asked_for_once() -> None:
+async def test_a_role_is_asked_for_once(cache: Cache) -> None:
     members = Members()
-    cached = CachedMemberships(members, GenerationCache(FakeClock()))
+    cached = CachedMemberships(members, cache)
 
     assert [await cached.role_of(ADA, OURS) for _ in range(3)] == [TenantRole.OWNER] * 3
     assert members.asked == [(ADA, OURS)]
 
 
-async def test_regression_one_user_has_a_role_of_their_own_in_each_tenant() -> None:
-    cached = CachedMemberships(Members(), GenerationCache(FakeClock()))
+async def test_regression_one_user_has_a_role_of_their_own_in_each_tenant(cache: Cache) -> None:
+    cached = CachedMemberships(Members(), cache)
 
     assert [await cached.role_of(ADA, tenant) for tenant in (OURS, THEIRS)] == [TenantRole.OWNER, TenantRole.VIEWER]
 
 
-async def test_two_users_of_a_tenant_are_not_taken_for_each_other() -> None:
-    cached = CachedMemberships(Members(), GenerationCache(FakeClock()))
+async def test_two_users_of_a_tenant_are_not_taken_for_each_other(cache: Cache) -> None:
+    cached = CachedMemberships(Members(), cache)
 
     assert [await cached.role_of(user, OURS) for user in (ADA, BABBAGE)] == [TenantRole.OWNER, None]
 
 
-async def test_that_somebody_is_no_member_is_remembered_too() -> None:
+async def test_that_somebody_is_no_member_is_remembered_too(cache: Cache) -> None:
     members = Members()
-    cached = CachedMemberships(members, GenerationCache(FakeClock()))
+    cached = CachedMemberships(members, cache)
 
     assert [await cached.role_of(BABBAGE, OURS) for _ in range(2)] == [None, None]
     assert members.asked == [(BABBAGE, OURS)]
 
 
-async def test_whoever_is_removed_is_out_with_the_commit() -> None:
-    members, cache = Members(), GenerationCache(FakeClock())
+async def test_whoever_is_removed_is_out_with_the_commit(cache: Cache) -> None:
+    members = Members()
     cached = CachedMemberships(members, cache)
     await cached.role_of(ADA, OURS)
     del members.roles[ADA, OURS]
-    cache.bump(OURS, "tenancy")
+    await cache.bump(OURS, "tenancy")
 
     assert await cached.role_of(ADA, OURS) is None
 
 
-async def test_whoever_joins_is_in_with_the_commit() -> None:
-    members, cache = Members(), GenerationCache(FakeClock())
+async def test_whoever_joins_is_in_with_the_commit(cache: Cache) -> None:
+    members = Members()
     cached = CachedMemberships(members, cache)
     await cached.role_of(BABBAGE, OURS)
     members.roles[BABBAGE, OURS] = TenantRole.MEMBER
-    cache.bump(OURS, "tenancy")
+    await cache.bump(OURS, "tenancy")
 
     assert await cached.role_of(BABBAGE, OURS) is TenantRole.MEMBER

@@ -4,13 +4,13 @@ from uuid import UUID
 
 import pytest
 
-from reference_service.adapters.cache.memory import GenerationCache
+from reference_service.adapters.cache.port import Cache
 from reference_service.adapters.cache.projects import CachedProjects
 from reference_service.application.work.ports import ProjectReader, ProjectView
 from reference_service.domain.shared.ids import ProjectId, TenantId
 from reference_service.domain.shared.pagination import Page, PageRequest
 from reference_service.domain.work.workflow import State
-from tests.reference_service.fakes.shared import BEGINNING, FakeClock
+from tests.reference_service.fakes.shared import BEGINNING
 
 pytestmark = pytest.mark.anyio
 
@@ -53,18 +53,18 @@ class Shelf(ProjectReader):
         return self.counts if (tenant, project) == (OURS, ENGINE) else {}
 
 
-async def test_a_project_and_its_counts_are_read_once() -> None:
+async def test_a_project_and_its_counts_are_read_once(cache: Cache) -> None:
     shelf = Shelf()
-    cached = CachedProjects(shelf, GenerationCache(FakeClock()))
+    cached = CachedProjects(shelf, cache)
 
     assert [await cached.get(OURS, ENGINE) for _ in range(2)] == [VIEW, VIEW]
     assert [await cached.task_counts(OURS, ENGINE) for _ in range(2)] == [{State.OPEN: 2}] * 2
     assert shelf.asked == ["get", "task_counts"]
 
 
-async def test_lists_and_deleted_projects_are_read_anew_each_time() -> None:
+async def test_lists_and_deleted_projects_are_read_anew_each_time(cache: Cache) -> None:
     shelf = Shelf()
-    cached = CachedProjects(shelf, GenerationCache(FakeClock()))
+    cached = CachedProjects(shelf, cache)
     shown = [await cached.page(OURS, FIRST) for _ in range(2)]
     buried = [await cached.deleted(OURS, FIRST) for _ in range(2)]
 
@@ -73,8 +73,8 @@ async def test_lists_and_deleted_projects_are_read_anew_each_time() -> None:
     assert shelf.asked == ["page", "page", "deleted", "deleted"]
 
 
-async def test_regression_a_project_that_is_kept_for_one_tenant_is_not_found_by_another() -> None:
-    cached = CachedProjects(Shelf(), GenerationCache(FakeClock()))
+async def test_regression_a_project_that_is_kept_for_one_tenant_is_not_found_by_another(cache: Cache) -> None:
+    cached = CachedProjects(Shelf(), cache)
     await cached.get(OURS, ENGINE)
     await cached.task_counts(OURS, ENGINE)
 
@@ -82,30 +82,30 @@ async def test_regression_a_project_that_is_kept_for_one_tenant_is_not_found_by_
     assert await cached.task_counts(THEIRS, ENGINE) == {}
 
 
-async def test_regression_nothing_and_no_tasks_are_remembered_too() -> None:
+async def test_regression_nothing_and_no_tasks_are_remembered_too(cache: Cache) -> None:
     shelf = Shelf()
-    cached = CachedProjects(shelf, GenerationCache(FakeClock()))
+    cached = CachedProjects(shelf, cache)
 
     assert [await cached.get(OURS, ABSENT) for _ in range(2)] == [None, None]
     assert [await cached.task_counts(OURS, ABSENT) for _ in range(2)] == [{}, {}]
     assert shelf.asked == ["get", "task_counts"]
 
 
-async def test_a_commit_shows_the_new_project_and_the_new_counts() -> None:
-    shelf, cache = Shelf(), GenerationCache(FakeClock())
+async def test_a_commit_shows_the_new_project_and_the_new_counts(cache: Cache) -> None:
+    shelf = Shelf()
     cached = CachedProjects(shelf, cache)
     await cached.get(OURS, ENGINE)
     await cached.task_counts(OURS, ENGINE)
     shelf.view, shelf.counts = replace(VIEW, name="Analytical engine", version=2), {State.DONE: 1}
-    cache.bump(OURS, "work")
+    await cache.bump(OURS, "work")
 
     assert await cached.get(OURS, ENGINE) == shelf.view
     assert await cached.task_counts(OURS, ENGINE) == {State.DONE: 1}
 
 
-async def test_counts_that_are_kept_are_nobodys_to_change() -> None:
+async def test_counts_that_are_kept_are_nobodys_to_change(cache: Cache) -> None:
     shelf = Shelf()
-    cached = CachedProjects(shelf, GenerationCache(FakeClock()))
+    cached = CachedProjects(shelf, cache)
     await cached.task_counts(OURS, ENGINE)
     shelf.counts[State.OPEN] = 99
 

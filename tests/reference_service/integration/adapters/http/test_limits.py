@@ -5,6 +5,7 @@ import pytest
 import structlog
 
 from reference_service.adapters.http.middleware.limits import Limiter, RequestLimits
+from reference_service.adapters.metrics.recorder import Metrics
 from reference_service.adapters.ratelimit.requests import Decision, RequestLimiter, RequestPolicy
 from reference_service.adapters.ratelimit.windows import Window
 from tests.reference_service.fakes.shared import FakeClock
@@ -34,7 +35,7 @@ class Broken:
 
 
 def _limited(limiter: Limiter) -> RequestLimits:
-    return RequestLimits(telling, limiter=limiter, general=GENERAL, sensitive=SENSITIVE)
+    return RequestLimits(telling, limiter=limiter, metrics=Metrics(), general=GENERAL, sensitive=SENSITIVE)
 
 
 # Row 18.
@@ -119,6 +120,8 @@ async def test_what_is_no_request_passes() -> None:
     async def noting(scope: object, _receive: object, _send: object) -> None:
         seen.append(str(scope))
 
-    await answers(RequestLimits(noting, limiter=Broken(), general=GENERAL, sensitive=SENSITIVE), {"type": "lifespan"})
+    await answers(
+        RequestLimits(noting, limiter=Broken(), metrics=Metrics(), general=GENERAL, sensitive=SENSITIVE), {"type": "lifespan"}
+    )
 
     assert seen == ["{'type': 'lifespan'}"]

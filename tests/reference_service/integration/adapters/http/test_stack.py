@@ -4,8 +4,8 @@ from datetime import timedelta
 import httpx2
 import pytest
 
-from reference_service.adapters.http.metrics import Metrics
 from reference_service.adapters.http.stack import Options, wrap
+from reference_service.adapters.metrics.recorder import Metrics
 from reference_service.adapters.ratelimit.requests import RequestLimiter, RequestPolicy
 from reference_service.adapters.ratelimit.windows import Window
 from tests.reference_service.fakes.shared import FakeClock

@@ -11,11 +11,12 @@ async def test_an_account_is_shown_to_its_owner(whole: Whole) -> None:
 
     account = (await client.get(f"{API}/me")).json()
 
-    assert sorted(account) == ["created_at", "email", "id", "role", "status", "verified"]
-    assert {name: account[name] for name in ("email", "role", "status", "verified")} == {
+    assert sorted(account) == ["created_at", "email", "id", "last_seen_at", "role", "status", "two_factor", "verified"]
+    assert {name: account[name] for name in ("email", "role", "status", "two_factor", "verified")} == {
         "email": "ada@example.com",
         "role": "user",
         "status": "active",
+        "two_factor": False,
         "verified": True,
     }
 

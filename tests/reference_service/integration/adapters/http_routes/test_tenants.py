@@ -22,8 +22,9 @@ async def test_a_tenant_is_founded_set_up_and_found(whole: Whole) -> None:
     assert (made.status_code, made.json()["status"], made.headers["etag"]) == (201, "onboarding", '"1"')
     assert place == f"{API}/tenants/{made.json()['id']}"
     assert refusal(young) == (404, "TENANT_NOT_FOUND")
-    assert read.json() == made.json() | {"status": "open"}
-    assert listed.json() == {"items": [read.json()], "next_cursor": None}
+    opened = made.json() | {"status": "open"}
+    assert read.json() == opened | {"open_invitations": 0}
+    assert listed.json() == {"items": [opened], "next_cursor": None}
     assert refusal(await client.post(f"{API}/tenants", json={"name": "\t"})) == (422, "INVALID_TEXT")
 
 

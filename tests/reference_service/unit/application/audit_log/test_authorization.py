@@ -8,6 +8,7 @@ import pytest
 from reference_service.application import audit_log
 from reference_service.application.audit_log.queries.list_activities import ListActivitiesHandler
 from reference_service.application.audit_log.queries.list_entries import ListEntriesHandler
+from reference_service.application.audit_log.queries.list_platform_entries import ListPlatformEntriesHandler
 from reference_service.application.audit_log.queries.verify_log import VerifyLogHandler
 from reference_service.application.shared.actor import Actor, TenantActor, denied
 from reference_service.domain.shared.access import Permission, PlatformRole, TenantRole
@@ -29,7 +30,11 @@ OF_MEMBERS: Mapping[str, Callable[[TenantActor], Awaitable[Result[object, Domain
 
 def test_every_use_case_is_in_the_matrix() -> None:
     # All logs at once are verified for whoever runs the service, on its own machine.
-    assert handlers_of(audit_log) - {"VerifyAllLogsHandler"} == {*OF_MEMBERS, "ListActivitiesHandler"}
+    assert handlers_of(audit_log) - {"VerifyAllLogsHandler"} == {
+        *OF_MEMBERS,
+        "ListActivitiesHandler",
+        "ListPlatformEntriesHandler",
+    }
 
 
 @pytest.mark.parametrize("role", TenantRole)
@@ -52,3 +57,13 @@ async def test_a_user_without_the_permission_does_not() -> None:
     nobody = PowerlessActor(USER, SESSION, PlatformRole.USER)
 
     assert await ListActivitiesHandler(FakeAuditReader()).execute(nobody, ALL) == Err(denied(Permission.ACCOUNT_MANAGE))
+
+
+@pytest.mark.parametrize("role", PlatformRole)
+async def test_only_staff_sees_the_log_of_the_platform(role: PlatformRole) -> None:
+    outcome = await ListPlatformEntriesHandler(FakeAuditReader()).execute(Actor(USER, SESSION, role), ALL)
+
+    if role is PlatformRole.USER:
+        assert outcome == Err(denied(Permission.SYSTEM_READ))
+    else:
+        assert outcome.is_ok()

@@ -5,10 +5,14 @@ from datetime import timedelta
 from typing import Final
 from uuid import UUID
 
+from reference_service.application.identity.opening import Opening
+from reference_service.application.identity.second_factor import SecondFactor
+from reference_service.application.identity.step_up import StepUp
 from reference_service.application.shared.actor import Actor
 from reference_service.domain.identity.password import PasswordHash
 from reference_service.domain.identity.session import LIFETIME, Session
 from reference_service.domain.identity.token import OneTimeToken, Purpose, TokenDigest
+from reference_service.domain.identity.two_factor import SealedSecret, TwoFactor
 from reference_service.domain.identity.user import User, UserStatus
 from reference_service.domain.shared.access import PlatformRole
 from reference_service.domain.shared.email import Email
@@ -18,6 +22,7 @@ from tests.reference_service.fakes.identity import (
     FakeIdentityTransactions,
     FakeLoginThrottle,
     FakePasswordHasher,
+    FakeSessionReader,
     FakeUserReader,
     GivenOut,
     sessions_of,
@@ -25,6 +30,15 @@ from tests.reference_service.fakes.identity import (
     users_of,
 )
 from tests.reference_service.fakes.shared import BEGINNING, FakeClock, FakeIds, FakeLinks, FakeMailer, FakeSecrets, Store
+from tests.reference_service.fakes.two_factor import (
+    FakeAuthenticators,
+    FakeCodeThrottle,
+    FakeRecoveryCodes,
+    FakeSealing,
+    FakeTwoFactorTokens,
+    code_of,
+    two_factors_of,
+)
 
 ADA, NEW, GONE, HELPER, CHIEF, OTHER_CHIEF, NOBODY = (UserId(UUID(int=number)) for number in range(101, 108))
 """A user, one who is not verified, one who is deactivated; staff and two administrators; and one who is not there."""
@@ -87,12 +101,18 @@ class Setting:
     hasher: FakePasswordHasher = field(default_factory=FakePasswordHasher)
     throttle: FakeLoginThrottle = field(default_factory=FakeLoginThrottle)
     access: FakeAccessTokens = field(default_factory=FakeAccessTokens)
+    pending: FakeTwoFactorTokens = field(default_factory=FakeTwoFactorTokens)
+    authenticators: FakeAuthenticators = field(default_factory=FakeAuthenticators)
+    recovery: FakeRecoveryCodes = field(default_factory=FakeRecoveryCodes)
+    sealing: FakeSealing = field(default_factory=FakeSealing)
     transactions: FakeIdentityTransactions = field(init=False)
     reader: FakeUserReader = field(init=False)
+    sessions: FakeSessionReader = field(init=False)
 
     def __post_init__(self) -> None:
         self.transactions = FakeIdentityTransactions(self.store)
         self.reader = FakeUserReader(self.store)
+        self.sessions = FakeSessionReader(self.store)
         for user_id in ROLES:
             self._table("users")[user_id] = user(user_id)
 
@@ -102,6 +122,11 @@ class Setting:
         digest = self.digest(token)
         self._table("refresh_tokens")[digest] = GivenOut(digest=digest, session_id=kept.id, generation=kept.generation)
 
+    def own(self, by: Actor) -> SessionId:
+        """Put the session of an actor into the store, and return which it is."""
+        self.keep_session(session(by.session_id, of=by.user_id))
+        return by.session_id
+
     def keep_token(self, text: str, purpose: Purpose, *, of: UserId = ADA) -> None:
         """Put a mailed token into the store, issued at the beginning."""
         token = OneTimeToken.issue(of, purpose, self.digest(text), BEGINNING)
@@ -110,6 +135,41 @@ class Setting:
     def digest(self, text: str) -> TokenDigest:
         """Return what is kept of a secret."""
         return TokenDigest(self.secrets.known(text).digest)
+
+    @property
+    def opening(self) -> Opening:
+        """What follows the right password."""
+        return Opening(self.access, self.pending, self.secrets, self.clock, self.ids)
+
+    @property
+    def second_factor(self) -> SecondFactor:
+        """What asks for codes."""
+        return SecondFactor(self.authenticators, self.recovery, self.sealing, FakeCodeThrottle(self.throttle))
+
+    @property
+    def step_up(self) -> StepUp:
+        """What asks for the password again."""
+        return StepUp(self.transactions, self.hasher, self.second_factor, self.clock)
+
+    def keep_factor(self, *, of: UserId = ADA) -> TwoFactor:
+        """Put a second factor into the store that is on, with the secret `device-7` and the codes `one` and `two`."""
+        factor = TwoFactor(
+            user_id=of,
+            secret=SealedSecret(self.sealing.seal("device-7", str(of))),
+            confirmed_at=BEGINNING - DAY,
+            recovery=frozenset(TokenDigest(self.recovery.known(text).digest) for text in ("one", "two")),
+            version=1,
+        )
+        self._table("two_factors")[of] = factor
+        return factor
+
+    def code(self, steps: int = 0) -> str:
+        """Return the code of the device, now or some steps later."""
+        return code_of("device-7", self.clock.now() + steps * timedelta(seconds=30))
+
+    def factor(self, user_id: UserId = ADA) -> TwoFactor:
+        """Return a second factor as it is stored."""
+        return next(each for each in two_factors_of(self.store) if each.user_id == user_id)
 
     def user(self, user_id: UserId = ADA) -> User:
         """Return a user as they are stored."""

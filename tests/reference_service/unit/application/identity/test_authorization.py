@@ -7,13 +7,20 @@ import pytest
 from reference_service.application import identity
 from reference_service.application.identity.commands.activate_user import ActivateUser, ActivateUserHandler
 from reference_service.application.identity.commands.change_password import ChangePassword, ChangePasswordHandler
+from reference_service.application.identity.commands.confirm_two_factor import ConfirmTwoFactor, ConfirmTwoFactorHandler
 from reference_service.application.identity.commands.deactivate_user import DeactivateUser, DeactivateUserHandler
+from reference_service.application.identity.commands.disable_two_factor import DisableTwoFactor, DisableTwoFactorHandler
 from reference_service.application.identity.commands.grant_role import GrantRole, GrantRoleHandler
 from reference_service.application.identity.commands.logout import LogoutHandler
 from reference_service.application.identity.commands.logout_everywhere import LogoutEverywhereHandler
+from reference_service.application.identity.commands.propose_two_factor import ProposeTwoFactor, ProposeTwoFactorHandler
+from reference_service.application.identity.commands.reset_two_factor import ResetTwoFactor, ResetTwoFactorHandler
+from reference_service.application.identity.commands.revoke_session import RevokeSession, RevokeSessionHandler
 from reference_service.application.identity.queries.get_account import GetAccountHandler
 from reference_service.application.identity.queries.get_user import GetUserHandler
+from reference_service.application.identity.queries.list_permissions import ListPermissionsHandler
 from reference_service.application.identity.queries.list_roles import ListRolesHandler
+from reference_service.application.identity.queries.list_sessions import ListSessionsHandler
 from reference_service.application.identity.queries.list_users import ListUsersHandler
 from reference_service.application.shared.actor import Actor, denied
 from reference_service.domain.shared.access import Permission, PlatformRole
@@ -41,12 +48,25 @@ BY_ANYBODY = {
     "VerifyEmailHandler",
     "RequestVerificationHandler",
     "LoginHandler",
+    "PassTwoFactorHandler",
     "RefreshHandler",
     "RequestPasswordResetHandler",
     "ResetPasswordHandler",
 }
 """Who runs these proves nothing, or proves it with what they send."""
 BY_THE_SERVICE_ITSELF = {"CreateAdministratorHandler"}
+
+
+async def _confirm(s: Setting, by: Actor) -> Result[object, DomainError]:
+    s.keep_factor(of=by.user_id).confirmed_at = None
+    handler = ConfirmTwoFactorHandler(s.transactions, s.second_factor, s.recovery, s.clock)
+    return await handler.execute(by, ConfirmTwoFactor(code=s.code()))
+
+
+async def _disable(s: Setting, by: Actor) -> Result[object, DomainError]:
+    s.keep_factor(of=by.user_id)
+    return await DisableTwoFactorHandler(s.step_up, s.clock).execute(by, DisableTwoFactor(password=PASSWORD, code=s.code()))
+
 
 BY_USERS: Mapping[str, tuple[Permission, Run]] = {
     "LogoutHandler": (
@@ -59,9 +79,25 @@ BY_USERS: Mapping[str, tuple[Permission, Run]] = {
     ),
     "ChangePasswordHandler": (
         Permission.ACCOUNT_MANAGE,
-        lambda s, by: ChangePasswordHandler(s.transactions, s.hasher, s.clock).execute(
+        lambda s, by: ChangePasswordHandler(s.step_up, s.hasher, s.clock).execute(
             by, ChangePassword(current=PASSWORD, new=OTHER_PASSWORD)
         ),
+    ),
+    "ProposeTwoFactorHandler": (
+        Permission.ACCOUNT_MANAGE,
+        lambda s, by: ProposeTwoFactorHandler(s.transactions, s.step_up, s.second_factor).execute(
+            by, ProposeTwoFactor(password=PASSWORD)
+        ),
+    ),
+    "ConfirmTwoFactorHandler": (Permission.ACCOUNT_MANAGE, _confirm),
+    "DisableTwoFactorHandler": (Permission.ACCOUNT_MANAGE, _disable),
+    "ListSessionsHandler": (
+        Permission.ACCOUNT_MANAGE,
+        lambda s, by: ListSessionsHandler(s.sessions, s.clock).execute(by, PageRequest(10)),
+    ),
+    "RevokeSessionHandler": (
+        Permission.ACCOUNT_MANAGE,
+        lambda s, by: RevokeSessionHandler(s.transactions, s.clock).execute(by, RevokeSession(session_id=str(s.own(by)))),
     ),
     "GetAccountHandler": (
         Permission.ACCOUNT_MANAGE,
@@ -74,6 +110,10 @@ BY_USERS: Mapping[str, tuple[Permission, Run]] = {
     "DeactivateUserHandler": (
         Permission.USERS_MANAGE,
         lambda s, by: DeactivateUserHandler(s.transactions, s.clock).execute(by, DeactivateUser(user_id=str(GONE))),
+    ),
+    "ResetTwoFactorHandler": (
+        Permission.USERS_MANAGE,
+        lambda s, by: ResetTwoFactorHandler(s.transactions, s.clock).execute(by, ResetTwoFactor(user_id=str(GONE))),
     ),
     "ActivateUserHandler": (
         Permission.USERS_MANAGE,
@@ -90,6 +130,10 @@ BY_USERS: Mapping[str, tuple[Permission, Run]] = {
     "ListRolesHandler": (
         Permission.ROLES_READ,
         lambda _, by: ListRolesHandler().execute(by),
+    ),
+    "ListPermissionsHandler": (
+        Permission.ROLES_READ,
+        lambda _, by: ListPermissionsHandler().execute(by),
     ),
 }
 each_use_case = pytest.mark.parametrize("name", BY_USERS)

@@ -2,7 +2,7 @@ import pytest
 
 from reference_service.application.identity.commands.change_password import ChangePassword, ChangePasswordHandler
 from reference_service.application.identity.refusals import wrong_credentials
-from reference_service.domain.identity.events import PasswordChanged
+from reference_service.domain.identity.events import PasswordChanged, SessionsEnded
 from reference_service.domain.identity.password import PasswordHash
 from reference_service.domain.shared.errors import DomainError, Invalid, stale
 from reference_service.domain.shared.ids import SessionId
@@ -24,7 +24,7 @@ pytestmark = pytest.mark.anyio
 
 
 async def change(setting: Setting, current: str = PASSWORD, new: str = OTHER_PASSWORD) -> Result[None, DomainError]:
-    handler = ChangePasswordHandler(setting.transactions, setting.hasher, setting.clock)
+    handler = ChangePasswordHandler(setting.step_up, setting.hasher, setting.clock)
     return await handler.execute(actor(), ChangePassword(current=current, new=new))
 
 
@@ -37,7 +37,10 @@ async def test_the_new_password_takes_the_place_of_the_old_one_and_ends_all_sess
 
     assert setting.user().password == PasswordHash(f"new:{OTHER_PASSWORD}")
     assert (setting.session(SESSION).ended_at, setting.session(theirs).ended_at) == (BEGINNING, None)
-    assert setting.store.events == [PasswordChanged(occurred_at=BEGINNING, user_id=ADA)]
+    assert setting.store.events == [
+        PasswordChanged(occurred_at=BEGINNING, user_id=ADA),
+        SessionsEnded(occurred_at=BEGINNING, user_id=ADA, session_ids=(SESSION,)),
+    ]
     assert (setting.store.commits, setting.hasher.asked) == (1, ["verify", "hash"])
     assert setting.transactions.by == [ADA, ADA]
 

@@ -4,7 +4,7 @@ import pytest
 
 from reference_service.application.identity.commands.login import Login, LoginHandler
 from reference_service.application.identity.ports import Verdict
-from reference_service.application.identity.tokens import ACCESS_LIFETIME, Tokens
+from reference_service.application.identity.tokens import ACCESS_LIFETIME, Challenge, Tokens
 from reference_service.application.shared.actor import Actor
 from reference_service.domain.identity.events import LoggedIn
 from reference_service.domain.identity.password import PasswordHash
@@ -34,16 +34,8 @@ HOME, AWAY = "192.0.2.1", "192.0.2.2"
 
 async def login(
     setting: Setting, email: str = ADDRESSES[ADA].value, password: str = PASSWORD, address: str = HOME
-) -> Result[Tokens, DomainError]:
-    handler = LoginHandler(
-        setting.transactions,
-        setting.hasher,
-        setting.throttle,
-        setting.access,
-        setting.secrets,
-        setting.clock,
-        setting.ids,
-    )
+) -> Result[Tokens | Challenge, DomainError]:
+    handler = LoginHandler(setting.transactions, setting.hasher, setting.throttle, setting.opening)
     return await handler.execute(Login(email=email, password=password, address=address))
 
 
@@ -62,6 +54,7 @@ async def test_the_right_password_opens_a_session(setting: Setting) -> None:
 
 async def test_of_the_refresh_token_only_a_digest_is_kept_and_it_leads_to_the_session(setting: Setting) -> None:
     tokens = (await login(setting)).unwrap()
+    assert isinstance(tokens, Tokens)
 
     async with setting.transactions.begin(None) as work:
         held = await work.sessions.by_token(setting.digest(tokens.refresh))

@@ -1,6 +1,9 @@
+from dataclasses import asdict
+from datetime import datetime
+
 import pytest
 
-from reference_service.application.identity.ports import UserView
+from reference_service.application.identity.ports import UserDetails, UserView
 from reference_service.application.identity.queries.get_account import GetAccountHandler
 from reference_service.application.identity.queries.get_user import GetUserHandler
 from reference_service.application.identity.queries.list_roles import ListRolesHandler, RoleView
@@ -21,6 +24,7 @@ from tests.reference_service.unit.application.identity.setting import (
     ROLES,
     Setting,
     actor,
+    session,
 )
 
 pytestmark = pytest.mark.anyio
@@ -37,8 +41,18 @@ def view(user_id: UserId) -> UserView:
     )
 
 
+def details(user_id: UserId, *, two_factor: bool = False, last_seen_at: datetime | None = None) -> UserDetails:
+    return UserDetails(**asdict(view(user_id)), two_factor=two_factor, last_seen_at=last_seen_at)
+
+
 async def test_everybody_sees_their_own_account(setting: Setting) -> None:
-    assert await GetAccountHandler(setting.reader).execute(actor(ADA)) == Ok(view(ADA))
+    assert await GetAccountHandler(setting.reader).execute(actor(ADA)) == Ok(details(ADA))
+
+    setting.keep_factor()
+    setting.keep_session(session())
+
+    seen = details(ADA, two_factor=True, last_seen_at=BEGINNING)
+    assert await GetAccountHandler(setting.reader).execute(actor(ADA)) == Ok(seen)
 
 
 async def test_an_account_that_is_gone_is_not_found(setting: Setting) -> None:
@@ -49,7 +63,7 @@ async def test_an_account_that_is_gone_is_not_found(setting: Setting) -> None:
 
 @pytest.mark.parametrize("user_id", [ADA, NEW, GONE, HELPER])
 async def test_staff_sees_one_account(setting: Setting, user_id: UserId) -> None:
-    assert await GetUserHandler(setting.reader).execute(actor(HELPER), str(user_id)) == Ok(view(user_id))
+    assert await GetUserHandler(setting.reader).execute(actor(HELPER), str(user_id)) == Ok(details(user_id))
 
 
 @pytest.mark.parametrize("user_id", [str(NOBODY), "no identity"])
@@ -88,5 +102,5 @@ async def test_staff_sees_the_roles_from_the_least_to_the_most_with_what_they_al
     assert roles[3] == RoleView(
         name="viewer",
         scope="tenant",
-        permissions=("members.read", "projects.read", "tasks.read"),
+        permissions=("members.read", "features.read", "projects.read", "tasks.read"),
     )

@@ -6,10 +6,11 @@ from reference_service.domain.identity.events import RegistrationRepeated
 from reference_service.domain.identity.password import PasswordHash
 from reference_service.domain.identity.user import User, UserStatus
 from reference_service.domain.shared.access import PlatformRole
-from reference_service.domain.shared.errors import Conflict, DomainError, Invalid
+from reference_service.domain.shared.errors import Conflict, Denied, DomainError, Invalid
 from reference_service.domain.shared.ids import UserId
 from reference_service.domain.shared.published import UserRegistered
 from reference_service.domain.shared.result import Err, Ok, Result
+from tests.reference_service.fakes.flags import FakeRules
 from tests.reference_service.fakes.identity import BUSY, FakeIdentityTransactions, users_of
 from tests.reference_service.fakes.shared import BEGINNING
 from tests.reference_service.unit.application.identity.setting import (
@@ -27,7 +28,7 @@ pytestmark = pytest.mark.anyio
 
 
 def handler(setting: Setting) -> RegisterHandler:
-    return RegisterHandler(setting.transactions, setting.hasher, setting.clock, setting.ids)
+    return RegisterHandler(setting.transactions, setting.hasher, FakeRules(), setting.clock, setting.ids)
 
 
 async def register(setting: Setting, **other: str) -> Result[None, DomainError]:
@@ -106,7 +107,7 @@ async def test_two_who_register_one_address_at_once_get_one_account_and_the_same
     outcomes = []
 
     async def at_once() -> None:
-        one = RegisterHandler(FakeIdentityTransactions(setting.store), setting.hasher, setting.clock, setting.ids)
+        one = RegisterHandler(FakeIdentityTransactions(setting.store), setting.hasher, FakeRules(), setting.clock, setting.ids)
         outcomes.append(await one.execute(Register(email=UNKNOWN.value, password=PASSWORD, display_name="Ada")))
 
     async with anyio.create_task_group() as tasks:
@@ -139,3 +140,16 @@ async def test_whoever_loses_every_race_for_a_known_address_still_gets_the_same_
 
     assert await register(setting, email=ADDRESSES[ADA].value) == Ok(None)
     assert setting.nothing_happened()
+
+
+@pytest.mark.parametrize("email", [UNKNOWN.value, ADDRESSES[ADA].value, "no address"])
+async def test_a_closed_registration_refuses_everybody_in_the_same_words_without_a_look_at_anything(
+    setting: Setting, email: str
+) -> None:
+    closed = FakeRules(is_registration_open=False)
+    one = RegisterHandler(setting.transactions, setting.hasher, closed, setting.clock, setting.ids)
+
+    outcome = await one.execute(Register(email=email, password=PASSWORD, display_name="Ada"))
+
+    assert outcome == Err(Denied(code="REGISTRATION_CLOSED", message="Nobody can register at the moment."))
+    assert (setting.nothing_happened(), setting.hasher.asked, setting.transactions.by) == (True, [], [])

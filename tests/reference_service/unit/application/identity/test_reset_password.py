@@ -10,7 +10,7 @@ from reference_service.application.identity.commands.request_password_reset impo
     RequestPasswordResetHandler,
 )
 from reference_service.application.identity.commands.reset_password import ResetPassword, ResetPasswordHandler
-from reference_service.domain.identity.events import PasswordChanged, PasswordResetRequested
+from reference_service.domain.identity.events import PasswordChanged, PasswordResetRequested, SessionsEnded
 from reference_service.domain.identity.password import PasswordHash
 from reference_service.domain.identity.token import Purpose, unusable_token
 from reference_service.domain.shared.email import Email
@@ -91,7 +91,10 @@ async def test_the_mailed_token_changes_the_password_and_ends_all_sessions(setti
 
     assert (setting.user().password, setting.token().used_at) == (CHANGED, BEGINNING)
     assert [setting.session(each).ended_at for each in (SESSION, ELSEWHERE, theirs)] == [BEGINNING, BEGINNING, None]
-    assert setting.store.events == [PasswordChanged(occurred_at=BEGINNING, user_id=ADA)]
+    assert setting.store.events == [
+        PasswordChanged(occurred_at=BEGINNING, user_id=ADA),
+        SessionsEnded(occurred_at=BEGINNING, user_id=ADA, session_ids=(SESSION, ELSEWHERE)),
+    ]
     assert (setting.store.commits, setting.hasher.asked) == (1, ["hash"])
 
 

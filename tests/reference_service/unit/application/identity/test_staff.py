@@ -10,7 +10,7 @@ from reference_service.application.identity.commands.grant_role import GrantRole
 from reference_service.application.identity.ports import UserView
 from reference_service.application.identity.views import view_of_user
 from reference_service.application.shared.actor import Actor, denied
-from reference_service.domain.identity.events import RoleGranted, UserActivated, UserDeactivated
+from reference_service.domain.identity.events import RoleGranted, SessionsEnded, UserActivated, UserDeactivated
 from reference_service.domain.identity.user import UserStatus
 from reference_service.domain.shared.access import Permission, PlatformRole
 from reference_service.domain.shared.errors import Conflict, Denied, DomainError, Invalid, not_found, stale
@@ -93,7 +93,10 @@ async def test_a_deactivated_user_has_no_open_session(setting: Setting) -> None:
 
     assert setting.user(ADA).status is UserStatus.DEACTIVATED
     assert (setting.session(SESSION).ended_at, setting.session(other).ended_at) == (BEGINNING, None)
-    assert setting.store.events == [UserDeactivated(occurred_at=BEGINNING, user_id=ADA)]
+    assert setting.store.events == [
+        UserDeactivated(occurred_at=BEGINNING, user_id=ADA),
+        SessionsEnded(occurred_at=BEGINNING, user_id=ADA, session_ids=(SESSION,)),
+    ]
     assert (setting.store.commits, setting.transactions.by) == (1, [CHIEF])
 
 

@@ -2,8 +2,9 @@
 
 import asyncio
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime, timedelta
+from itertools import count
 from typing import ClassVar
 from uuid import UUID
 
@@ -12,10 +13,10 @@ from hypothesis import strategies as st
 
 from reference_service.application.shared.dispatcher import Dispatcher
 from reference_service.application.shared.envelope import Envelope
-from reference_service.application.shared.ports.outbox import Outbox
 from reference_service.application.shared.relay import ATTEMPTS, Relay
 from reference_service.application.shared.subscriber import Subscriber
 from reference_service.domain.shared.events import Event
+from tests.reference_service.fakes.outbox import FakeOutbox
 from tests.reference_service.fakes.shared import BEGINNING, FakeClock
 
 
@@ -69,39 +70,28 @@ class TroubledSubscriber(Subscriber[Struck]):
         self._trouble.comes((OSError, Ended))
 
 
-class TroubledOutbox(Outbox):
+class TroubledOutbox(FakeOutbox):
     """Keeps what the store of a service keeps; the process ends before or after it has noted something."""
 
     def __init__(self, events: Sequence[Struck], trouble: Trouble) -> None:
-        self.waiting: dict[UUID, Envelope[Event]] = {
-            UUID(int=number): Envelope(UUID(int=number), event) for number, event in enumerate(events)
-        }
-        self.due_at = dict.fromkeys(self.waiting, BEGINNING)
-        self.buried: list[Event] = []
+        super().__init__()
         self._trouble = trouble
+        for number, event in enumerate(events):
+            self.post(UUID(int=number), event)
 
-    async def due(self, now: datetime, limit: int) -> Sequence[Envelope[Event]]:
-        oldest: dict[UUID, Envelope[Event]] = {}
-        for envelope in self.waiting.values():
-            oldest.setdefault(envelope.event.aggregate, envelope)
-        return [each for each in oldest.values() if self.due_at[each.id] <= now][:limit]
-
-    async def delivered(self, events: Sequence[UUID], now: datetime) -> None:  # noqa: ARG002 - the port's
+    async def delivered(self, holder: UUID, events: Sequence[UUID], now: datetime) -> None:
         self._trouble.comes((Ended,))
-        for event in events:
-            del self.waiting[event]
+        await super().delivered(holder, events, now)
         self._trouble.comes((Ended,))
 
-    async def postpone(self, event: UUID, until: datetime, reason: str) -> None:  # noqa: ARG002 - the port's
+    async def postpone(self, holder: UUID, event: UUID, until: datetime, reason: str) -> None:
         self._trouble.comes((Ended,))
-        kept = self.waiting[event]
-        self.waiting[event] = replace(kept, attempts=kept.attempts + 1)
-        self.due_at[event] = until
+        await super().postpone(holder, event, until, reason)
         self._trouble.comes((Ended,))
 
-    async def bury(self, event: UUID, now: datetime, reason: str) -> None:  # noqa: ARG002 - the port's
+    async def bury(self, holder: UUID, event: UUID, now: datetime, reason: str) -> None:
         self._trouble.comes((Ended,))
-        self.buried.append(self.waiting.pop(event).event)
+        await super().bury(holder, event, now, reason)
         self._trouble.comes((Ended,))
 
 
@@ -112,9 +102,9 @@ SCHEDULES = st.lists(st.sampled_from([None, OSError, Ended]), max_size=200)
 
 async def run_to_the_end(outbox: TroubledOutbox, subscribers: Sequence[TroubledSubscriber]) -> None:
     """Start a process again and again, a day after the one before, until nothing waits any more."""
-    clock = FakeClock()
+    clock, workers = FakeClock(), count()
     while outbox.waiting:
-        relay = Relay(outbox, Dispatcher(subscribers), clock)
+        relay = Relay(outbox, Dispatcher(subscribers), clock, UUID(int=next(workers)))
         try:
             while await relay.run_once():
                 pass
@@ -137,7 +127,7 @@ def test_every_event_reaches_every_subscriber_or_is_buried_and_taken_back(
 
     asyncio.run(run_to_the_end(outbox, subscribers))
 
-    buried = {(event.bell, event.stroke) for event in outbox.buried if isinstance(event, Struck)}
+    buried = {ALL[event.int] for event in outbox.buried}
     for subscriber in subscribers:
         assert {*subscriber.taken_in} | buried == {*ALL}
         assert buried <= {*subscriber.taken_back}
@@ -163,4 +153,4 @@ def test_what_fails_less_often_than_it_is_tried_is_never_buried(schedule: list[t
 
     asyncio.run(run_to_the_end(outbox, subscribers))
 
-    assert (outbox.buried, [each.taken_back for each in subscribers]) == ([], [[], []])
+    assert (outbox.buried, [each.taken_back for each in subscribers]) == ({}, [[], []])

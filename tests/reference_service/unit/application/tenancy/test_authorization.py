@@ -55,7 +55,7 @@ OF_USERS: Mapping[str, tuple[Permission, ByUser]] = {
     ),
     "GetTenantHandler": (
         Permission.TENANTS_JOIN,
-        lambda s, actor: GetTenantHandler(s.reader).execute(actor, str(OURS)),
+        lambda s, actor: GetTenantHandler(s.reader, s.clock).execute(actor, str(OURS)),
     ),
     "ListTenantsHandler": (
         Permission.TENANTS_JOIN,

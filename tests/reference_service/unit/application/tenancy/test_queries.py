@@ -1,5 +1,6 @@
 """What members and users are shown of tenants."""
 
+from dataclasses import asdict
 from datetime import timedelta
 
 import pytest
@@ -10,7 +11,7 @@ from reference_service.application.tenancy.commands.issue_tenant_token import (
     IssueTenantTokenHandler,
     TenantPass,
 )
-from reference_service.application.tenancy.ports import MemberView, TenantView
+from reference_service.application.tenancy.ports import MemberView, TenantDetails, TenantView
 from reference_service.application.tenancy.queries.get_tenant import GetTenantHandler
 from reference_service.application.tenancy.queries.identify_member import IdentifyMemberHandler
 from reference_service.application.tenancy.queries.list_members import ListMembersHandler
@@ -53,7 +54,9 @@ async def test_a_tenant_is_shown_to_its_members_while_it_is_set_up_too(setting: 
     setting.keep(tenant(status=TenantStatus.ONBOARDING))
     view = seen(ROLES[member].value, "onboarding")
 
-    assert await GetTenantHandler(setting.reader).execute(user(member), str(OURS)) == Ok(view)
+    shown = TenantDetails(**asdict(view), open_invitations=0 if member == OWNER else None)
+
+    assert await GetTenantHandler(setting.reader, setting.clock).execute(user(member), str(OURS)) == Ok(shown)
     assert await ListTenantsHandler(setting.reader).execute(user(member)) == Ok((view,))
 
 
@@ -63,7 +66,7 @@ async def test_somebody_without_a_tenant_sees_none(setting: Setting) -> None:
 
 @pytest.mark.parametrize("tenant_id", ELSEWHERE)
 async def test_a_foreign_tenant_is_answered_like_one_that_there_is_not(setting: Setting, tenant_id: object) -> None:
-    assert await GetTenantHandler(setting.reader).execute(user(OWNER), str(tenant_id)) == MISSING
+    assert await GetTenantHandler(setting.reader, setting.clock).execute(user(OWNER), str(tenant_id)) == MISSING
 
 
 async def test_members_are_identified_by_what_they_are_now(setting: Setting) -> None:

@@ -15,6 +15,7 @@ from reference_service.application.work.commands.edit_task import EditTask, Edit
 from reference_service.application.work.commands.move_task import MoveTask, MoveTaskHandler
 from reference_service.application.work.commands.restore_project import RestoreProject, RestoreProjectHandler
 from reference_service.application.work.commands.restore_task import RestoreTask, RestoreTaskHandler
+from reference_service.application.work.queries.export_tasks import ExportTasksHandler
 from reference_service.application.work.queries.get_project import GetProjectHandler
 from reference_service.application.work.queries.get_project_overview import GetProjectOverviewHandler
 from reference_service.application.work.queries.get_task import GetTaskHandler
@@ -25,6 +26,8 @@ from reference_service.domain.shared.access import Permission, TenantRole
 from reference_service.domain.shared.errors import DomainError
 from reference_service.domain.shared.pagination import PageRequest
 from reference_service.domain.shared.result import Err, Result
+from tests.reference_service.fakes.flags import FakeRules
+from tests.reference_service.fakes.work import FakeTaskStream
 from tests.reference_service.unit.application.matrix import PowerlessMember, handlers_of
 from tests.reference_service.unit.application.work.setting import MEMBER, OURS, PROJECT, TASK, Setting
 
@@ -34,6 +37,10 @@ ALL = PageRequest(10)
 P, T = str(PROJECT), str(TASK)
 
 MATRIX: Mapping[str, tuple[Permission, Run]] = {
+    "ExportTasksHandler": (
+        Permission.TASKS_EXPORT,
+        lambda s, actor: ExportTasksHandler(FakeTaskStream(s.store)).execute(actor),
+    ),
     "CreateProjectHandler": (
         Permission.PROJECTS_CREATE,
         lambda s, actor: CreateProjectHandler(s.transactions, s.clock, s.ids).execute(
@@ -84,7 +91,7 @@ MATRIX: Mapping[str, tuple[Permission, Run]] = {
     ),
     "GetProjectOverviewHandler": (
         Permission.PROJECTS_READ,
-        lambda s, actor: GetProjectOverviewHandler(s.projects).execute(actor, P),
+        lambda s, actor: GetProjectOverviewHandler(s.projects, FakeRules()).execute(actor, P),
     ),
     "ListProjectsHandler": (
         Permission.PROJECTS_READ,

@@ -99,7 +99,7 @@ async def test_nothing_happens_to_what_is_there(setting: Setting, restore: Ask) 
     target = PROJECT if restore is restore_project else TASK
 
     assert (await restore(setting, MEMBER, target)).is_ok()
-    assert setting.store.events == []
+    assert (setting.store.events, setting.store.commits) == ([], 0)
 
 
 async def test_a_task_of_a_deleted_project_comes_back_with_the_project_only(setting: Setting) -> None:

@@ -45,6 +45,13 @@ async def test_a_project_has_other_words_and_a_newer_version(setting: Setting) -
     assert (setting.store.commits, setting.transactions.by) == (1, [OTHER])
 
 
+async def test_a_change_to_the_same_words_is_no_other_version(setting: Setting) -> None:
+    first = await edit(setting)
+
+    assert await edit(setting, version=4) == first
+    assert setting.store.commits == 1
+
+
 async def test_a_change_of_an_old_version_is_refused(setting: Setting) -> None:
     assert await edit(setting, version=2) == Err(stale("project"))
     assert (setting.project().name.value, setting.store.commits) == ("Engine", 0)

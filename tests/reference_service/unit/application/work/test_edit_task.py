@@ -43,6 +43,13 @@ async def test_a_task_has_other_words_another_assignee_and_a_newer_version(setti
     assert (setting.store.commits, setting.transactions.by) == (1, [OTHER])
 
 
+async def test_a_change_to_the_same_words_is_no_other_version(setting: Setting) -> None:
+    first = await edit(setting)
+
+    assert await edit(setting, replace(COMMAND, expected_version=6)) == first
+    assert setting.store.commits == 1
+
+
 async def test_a_task_is_taken_from_its_assignee(setting: Setting) -> None:
     setting.keep(task(assignee_id=OTHER))
 

@@ -12,11 +12,14 @@ from reference_service.application.work.queries.list_deleted_projects import Lis
 from reference_service.application.work.queries.list_projects import ListProjectsHandler
 from reference_service.application.work.queries.list_tasks import ListTasks, ListTasksHandler
 from reference_service.application.work.views import view_of_project, view_of_task
+from reference_service.domain.flags.rule import Rule
 from reference_service.domain.shared.errors import Invalid, not_found
+from reference_service.domain.shared.features import Feature, feature_off
 from reference_service.domain.shared.ids import TaskId
 from reference_service.domain.shared.pagination import Page, PageRequest, Place
 from reference_service.domain.shared.result import Err, Ok
 from reference_service.domain.work.workflow import State
+from tests.reference_service.fakes.flags import FakeRules
 from tests.reference_service.fakes.shared import BEGINNING
 from tests.reference_service.unit.application.work.setting import (
     MEMBER,
@@ -50,7 +53,7 @@ async def test_a_project_and_a_task_are_shown_as_they_are(setting: Setting) -> N
 async def test_an_overview_counts_the_tasks_of_each_state(setting: Setting) -> None:
     setting.keep(task(SECOND, state=State.DONE), task(THIRD, state=State.DONE), task(NO_TASK, deleted_at=BEGINNING))
 
-    assert await GetProjectOverviewHandler(setting.projects).execute(at_work(VIEWER), str(PROJECT)) == Ok(
+    assert await GetProjectOverviewHandler(setting.projects, FakeRules()).execute(at_work(VIEWER), str(PROJECT)) == Ok(
         ProjectOverview(
             project=view_of_project(project()),
             tasks={State.OPEN: 1, State.IN_PROGRESS: 0, State.REVIEW: 0, State.DONE: 2, State.CANCELLED: 0},
@@ -60,7 +63,7 @@ async def test_an_overview_counts_the_tasks_of_each_state(setting: Setting) -> N
 
 @pytest.mark.parametrize("project_id", [THEIR_PROJECT, NO_PROJECT, "no id"])
 async def test_a_foreign_project_is_answered_like_one_that_there_is_not(setting: Setting, project_id: object) -> None:
-    for handler in (GetProjectHandler(setting.projects), GetProjectOverviewHandler(setting.projects)):
+    for handler in (GetProjectHandler(setting.projects), GetProjectOverviewHandler(setting.projects, FakeRules())):
         assert await handler.execute(at_work(MEMBER), str(project_id)) == Err(not_found("project"))
 
 
@@ -134,3 +137,11 @@ async def test_the_wanted_tasks_are_listed(setting: Setting, query: ListTasks, f
 )
 async def test_what_cannot_be_wanted_is_refused(setting: Setting, query: ListTasks, refusal: object) -> None:
     assert await ListTasksHandler(setting.tasks).execute(at_work(VIEWER), query, ALL) == Err(refusal)
+
+
+async def test_an_overview_is_refused_where_the_feature_is_off(setting: Setting) -> None:
+    off = FakeRules({"project_overview": Rule(is_enabled=False, percent=100)})
+
+    outcome = await GetProjectOverviewHandler(setting.projects, off).execute(at_work(VIEWER), str(PROJECT))
+
+    assert outcome == Err(feature_off(Feature.PROJECT_OVERVIEW))

@@ -65,6 +65,7 @@ def test_a_log_that_nobody_touched_holds(length: int) -> None:
 def test_a_chain_is_named_after_its_tenant_or_its_user() -> None:
     assert str(Chain.of_tenant(TENANT)) == f"tenant:{TENANT}"
     assert str(Chain.of_user(ALICE.value)) == f"user:{ALICE}"
+    assert str(Chain.of_platform()) == "platform"
 
 
 def test_the_first_line_follows_a_digest_of_zeros_and_each_other_the_one_before() -> None:

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 from itertools import product
+from uuid import UUID
 
 import pytest
 from hypothesis import settings
@@ -15,7 +16,7 @@ from reference_service.domain.identity.user import User, UserStatus
 from reference_service.domain.shared.access import PlatformRole
 from reference_service.domain.shared.email import Email
 from reference_service.domain.shared.errors import Conflict, Denied
-from reference_service.domain.shared.ids import UserId
+from reference_service.domain.shared.ids import SessionId, UserId
 from reference_service.domain.shared.published import UserRegistered
 from reference_service.domain.shared.result import Err, Ok
 from reference_service.domain.shared.text import Name
@@ -109,6 +110,15 @@ def test_the_end_of_all_sessions_is_noted() -> None:
     alice.log_out_everywhere(LATER)
 
     assert alice.pull_events() == (events.LoggedOutEverywhere(occurred_at=LATER, user_id=ALICE),)
+
+
+def test_sessions_that_are_lost_together_are_one_fact_and_none_are_none() -> None:
+    alice = user(ALICE)
+    sessions = [SessionId(UUID(int=number)) for number in (1, 2)]
+    alice.lose_sessions(sessions, LATER)
+    alice.lose_sessions([], LATER)
+
+    assert alice.pull_events() == (events.SessionsEnded(occurred_at=LATER, user_id=ALICE, session_ids=tuple(sessions)),)
 
 
 @pytest.mark.parametrize(("own", "before", "after"), list(product(PlatformRole, repeat=3)))

@@ -31,12 +31,27 @@ def test_each_permission_is_granted_on_the_platform_or_in_a_tenant_and_never_on_
 @pytest.mark.parametrize(
     ("lower", "higher", "more"),
     [
-        (PlatformRole.USER, PlatformRole.SUPPORT, {Permission.USERS_READ, Permission.ROLES_READ}),
-        (PlatformRole.SUPPORT, PlatformRole.ADMINISTRATOR, {Permission.USERS_MANAGE, Permission.ROLES_GRANT}),
+        (
+            PlatformRole.USER,
+            PlatformRole.SUPPORT,
+            {Permission.USERS_READ, Permission.ROLES_READ, Permission.FLAGS_READ, Permission.SYSTEM_READ},
+        ),
+        (
+            PlatformRole.SUPPORT,
+            PlatformRole.ADMINISTRATOR,
+            {Permission.USERS_MANAGE, Permission.ROLES_GRANT, Permission.FLAGS_MANAGE, Permission.SYSTEM_MANAGE},
+        ),
         (
             TenantRole.MEMBER,
             TenantRole.MANAGER,
-            {Permission.MEMBERS_INVITE, Permission.MEMBERS_MANAGE, Permission.MEMBER_EMAILS_READ, Permission.AUDIT_READ},
+            {
+                Permission.MEMBERS_INVITE,
+                Permission.MEMBERS_MANAGE,
+                Permission.MEMBER_EMAILS_READ,
+                Permission.AUDIT_READ,
+                Permission.TASKS_EXPORT,
+                Permission.WEBHOOKS_MANAGE,
+            },
         ),
         (TenantRole.MANAGER, TenantRole.OWNER, {Permission.TENANT_EDIT}),
     ],
@@ -47,6 +62,8 @@ def test_what_a_step_up_adds(lower: Role, higher: Role, more: set[Permission]) -
 
 def test_a_viewer_only_reads() -> None:
     assert {permission.value for permission in granted(TenantRole.VIEWER)} == {
+        "features.read",
+        "files.read",
         "members.read",
         "projects.read",
         "tasks.read",

@@ -20,6 +20,16 @@ def test_an_entity_gives_up_each_fact_once_and_the_oldest_first() -> None:
     assert (alice.pull_events(), alice.pull_events()) == ((edited, edited), ())
 
 
+def test_an_entity_has_news_until_somebody_pulls_them() -> None:
+    alice = profile()
+    seen = [alice.has_news]
+    alice.edit(display_name=Name("Al"), biography=Prose(""), now=NOW)
+    seen.append(alice.has_news)
+    alice.pull_events()
+
+    assert [*seen, alice.has_news] == [False, True, False]
+
+
 def test_an_entity_that_was_never_stored_has_version_0_and_later_the_one_of_the_store() -> None:
     alice = profile()
     versions = [alice.version]

@@ -19,6 +19,11 @@ class EventCatalogue:
     def __init__(self, kinds: Iterable[type[Event]]) -> None:
         self._kinds = {kind.name: kind for kind in kinds}
 
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The names of all kinds."""
+        return tuple(self._kinds)
+
     def read(self, name: str, payload: str) -> Event:
         """Return the event that was stored; LookupError for a name that this version does not know."""
         kind = self._kinds.get(name)

@@ -1,0 +1,1 @@
+"""What administrators have switched, kept in the process for a few seconds."""

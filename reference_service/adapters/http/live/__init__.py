@@ -1,0 +1,1 @@
+"""What is told as it happens, by websockets and by streams of events."""

@@ -1,0 +1,1 @@
+"""What is measured, and where it is kept until somebody collects it."""

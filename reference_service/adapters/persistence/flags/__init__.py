@@ -1,0 +1,1 @@
+"""Flags and the rules of the house in the database."""

@@ -1,0 +1,1 @@
+"""Whoever is there is told of what happens in their tenant, as it happens."""

@@ -1,0 +1,1 @@
+"""How far tenants have come: its use cases."""

@@ -1,0 +1,1 @@
+"""How far tenants have come, made of what is heard of them."""

@@ -1,0 +1,99 @@
+"""Runs jobs while the process lives."""
+
+import asyncio
+from collections.abc import Coroutine
+from datetime import timedelta
+from typing import Any, Final, TypeVar
+
+import structlog
+from taskiq import AckableMessage
+from taskiq.receiver import Receiver
+
+from reference_service.adapters.jobs.brokers import JobLine
+
+T = TypeVar("T")
+
+_log = structlog.get_logger()
+_AT_ONCE: Final = 16
+"""How many jobs a process runs at the same time, those included that rest before they are tried again."""
+
+
+class JobWorker:
+    """One task that takes jobs out of the line and has them run."""
+
+    def __init__(
+        self, line: JobLine, *, pause: timedelta = timedelta(seconds=1), grace: timedelta = timedelta(seconds=5)
+    ) -> None:
+        """`pause` is how long it rests when the line does not answer, `grace` how long jobs may last at the end."""
+        self._line = line
+        self._pause = pause
+        self._grace = grace
+        self._over = asyncio.Event()
+        self._running: set[asyncio.Task[None]] = set()
+        self._task: asyncio.Task[None] | None = None
+
+    async def start(self) -> None:
+        """Begin to run jobs, what an earlier process left behind included."""
+        self._over.clear()
+        self._task = asyncio.create_task(self._run(), name="jobs")
+
+    async def stop(self) -> None:
+        """Take no more jobs, and let those that run come to their end; what lasts too long is left to others."""
+        if self._task is None:
+            return
+        self._over.set()
+        await self._task
+        if self._running:
+            _, late = await asyncio.wait(self._running, timeout=self._grace.total_seconds())
+            for task in late:
+                task.cancel()
+            await asyncio.gather(*late, return_exceptions=True)
+        self._task = None
+
+    async def _run(self) -> None:
+        is_open, receiver = False, Receiver(self._line, validate_params=False, max_async_tasks=_AT_ONCE, run_startup=False)
+        while not self._over.is_set():
+            try:
+                if not is_open:
+                    await self._line.startup()
+                    is_open = True
+                if len(self._running) < _AT_ONCE:
+                    for message in await self._unless_over(self._line.fetch()) or ():
+                        self._begin(receiver, message)
+                else:
+                    await self._unless_over(asyncio.wait(self._running, return_when=asyncio.FIRST_COMPLETED))
+            except Exception as error:  # noqa: BLE001 - the loop outlives whatever befalls the line
+                # A line that lost what it held is made anew.
+                is_open = False
+                _log.warning("jobs_failed", exc_info=error)
+                await self._rest()
+
+    async def _unless_over(self, work: Coroutine[Any, Any, T]) -> T | None:
+        """Return what some work comes to; None if it is to stop meanwhile, and nothing came in spite of that."""
+        working, over = asyncio.ensure_future(work), asyncio.ensure_future(self._over.wait())
+        await asyncio.wait((working, over), return_when=asyncio.FIRST_COMPLETED)
+        over.cancel()
+        if self._over.is_set():
+            working.cancel()
+        found, _ = await asyncio.gather(working, over, return_exceptions=True)
+        if isinstance(found, Exception):
+            raise found
+        return None if isinstance(found, BaseException) else found
+
+    def _begin(self, receiver: Receiver, message: bytes | AckableMessage) -> None:
+        task = asyncio.create_task(receiver.callback(message), name="job")
+        self._running.add(task)
+        task.add_done_callback(self._end)
+
+    def _end(self, task: asyncio.Task[None]) -> None:
+        self._running.discard(task)
+        error = None if task.cancelled() else task.exception()
+        if error is not None:
+            # It was not taken out of the line, so it comes again.
+            _log.warning("job_failed", exc_info=error)
+
+    async def _rest(self) -> None:
+        try:
+            await asyncio.wait_for(self._over.wait(), self._pause.total_seconds())
+        except TimeoutError:
+            return

@@ -1,0 +1,177 @@
+"""The line of jobs, in memory and in a real Redis."""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from contextlib import AsyncExitStack
+from datetime import timedelta
+from uuid import uuid4
+
+import pytest
+
+from reference_service.adapters.jobs.brokers import JobLine, MemoryBroker, RedisBroker
+from reference_service.adapters.jobs.line import Endurance, LineClosed, TaskiqJobs, take_jobs
+from reference_service.adapters.metrics.recorder import Metrics
+from reference_service.application.shared.job import Job
+from reference_service.application.shared.ports.jobs import Values
+from reference_service.application.shared.relay import Patience
+from reference_service.infrastructure.job_worker import JobWorker
+from tests.reference_service.fakes.jobs import FakeDeadJobs
+from tests.reference_service.fakes.shared import BEGINNING, FakeClock
+from tests.reference_service.integration.persistence.building import RandomIds
+from tests.reference_service.servers import RedisServer
+
+pytestmark = pytest.mark.anyio
+
+TOLD: Values = {"tenant": "Zoë", "rows": 3, "all": True, "since": None}
+QUICK = Patience(attempts=3, first=timedelta(milliseconds=1))
+Open = Callable[[], JobLine]
+
+
+class Counting(Job):
+    """Writes down what it is told; fails as often as it is told to, after it was told."""
+
+    name = "tests.count"
+
+    def __init__(self, *, fails: int = 0) -> None:
+        self.fails = fails
+        self.told: list[Values] = []
+
+    async def run(self, values: Values) -> None:
+        self.told.append(values)
+        if self.fails:
+            self.fails -= 1
+            raise ConnectionError("hunter2")
+
+
+async def until(holds: Callable[[], object]) -> None:
+    async with asyncio.timeout(60):
+        while not holds():  # noqa: ASYNC110 - many tasks may bring it about
+            await asyncio.sleep(0.005)
+
+
+@pytest.fixture(params=["memory", "redis"])
+async def brokers(request: pytest.FixtureRequest) -> AsyncIterator[Open]:
+    """Return what opens the line, for one process after the other."""
+    async with AsyncExitStack() as stack:
+        shared = MemoryBroker()
+
+        def opened() -> JobLine:
+            if request.param == "memory":
+                return shared
+            broker = RedisBroker(request.getfixturevalue("redis_url"), line=f"tests.{request.node.name}")
+            stack.push_async_callback(broker.shutdown)
+            return broker
+
+        yield opened
+
+
+def worker(broker: JobLine, job: Job, dead: FakeDeadJobs, *, grace: timedelta = timedelta(seconds=5)) -> JobWorker:
+    take_jobs(broker, [job], Endurance(dead, FakeClock(), Metrics(), QUICK))
+    return JobWorker(broker, pause=timedelta(milliseconds=10), grace=grace)
+
+
+async def test_a_job_is_run_with_what_it_is_told(brokers: Open) -> None:
+    job, broker = Counting(), brokers()
+    running = worker(broker, job, FakeDeadJobs())
+    await running.start()
+    await TaskiqJobs(broker, RandomIds()).enqueue(job.name, TOLD)
+    await until(lambda: job.told)
+    await running.stop()
+
+    assert job.told == [TOLD]
+
+
+async def test_a_job_waits_for_the_first_worker(brokers: Open) -> None:
+    job = Counting()
+    await TaskiqJobs(brokers(), RandomIds()).enqueue(job.name, TOLD)
+    running = worker(brokers(), job, FakeDeadJobs())
+    await running.start()
+    await until(lambda: job.told)
+    await running.stop()
+
+    assert job.told == [TOLD]
+
+
+async def test_a_job_that_fails_is_tried_again(brokers: Open) -> None:
+    job, broker, dead = Counting(fails=2), brokers(), FakeDeadJobs()
+    running = worker(broker, job, dead)
+    await running.start()
+    await TaskiqJobs(broker, RandomIds()).enqueue(job.name, TOLD)
+    await until(lambda: len(job.told) == 3)
+    await running.stop()
+
+    assert (job.told, dead.kept) == ([TOLD] * 3, {})
+
+
+async def test_a_job_that_fails_for_the_last_time_is_kept_among_the_dead(brokers: Open) -> None:
+    job, broker, dead = Counting(fails=9), brokers(), FakeDeadJobs()
+    running = worker(broker, job, dead)
+    await running.start()
+    await TaskiqJobs(broker, RandomIds()).enqueue(job.name, TOLD)
+    await until(lambda: dead.kept)
+    await running.stop()
+
+    [kept] = dead.kept.values()
+    assert (kept.name, kept.values, kept.tries, kept.reason, kept.died_at) == (job.name, TOLD, 3, "ConnectionError", BEGINNING)
+    assert job.told == [TOLD] * 3
+
+
+async def test_no_task_is_left_behind_at_the_end(brokers: Open) -> None:
+    before = asyncio.all_tasks()
+    running = worker(brokers(), Counting(), FakeDeadJobs())
+    await running.start()
+    await running.stop()
+    await running.stop()
+    await until(lambda: asyncio.all_tasks() == before)
+
+
+async def test_a_line_in_memory_that_is_full_takes_no_more() -> None:
+    jobs = TaskiqJobs(MemoryBroker(most=1), RandomIds())
+    await jobs.enqueue("tests.count", TOLD)
+
+    with pytest.raises(LineClosed):
+        await jobs.enqueue("tests.count", TOLD)
+
+
+async def test_what_a_worker_that_died_had_begun_is_run_by_another(redis_url: str) -> None:
+    line, stuck = f"tests.{uuid4()}", asyncio.Event()
+
+    class Stuck(Counting):
+        async def run(self, values: Values) -> None:
+            await super().run(values)
+            await stuck.wait()
+
+    first, second = Stuck(), Counting()
+    brokers = [RedisBroker(redis_url, line=line, idle=timedelta(milliseconds=50)) for _ in range(2)]
+    dying = worker(brokers[0], first, FakeDeadJobs(), grace=timedelta(milliseconds=1))
+    await dying.start()
+    await TaskiqJobs(brokers[0], RandomIds()).enqueue(first.name, TOLD)
+    await until(lambda: first.told)
+    await dying.stop()
+    heir = worker(brokers[1], second, FakeDeadJobs())
+    await heir.start()
+    await until(lambda: second.told)
+    await heir.stop()
+    stuck.set()
+    for broker in brokers:
+        await broker.shutdown()
+
+    assert second.told == [TOLD]
+
+
+async def test_jobs_go_on_when_redis_comes_back_without_what_it_held(own_redis: RedisServer) -> None:
+    job, broker = Counting(), RedisBroker(own_redis.url)
+    running, jobs = worker(broker, job, FakeDeadJobs()), TaskiqJobs(broker, RandomIds())
+    await running.start()
+    await jobs.enqueue(job.name, {"number": 1})
+    await until(lambda: job.told)
+    own_redis.kill()
+    with pytest.raises(LineClosed):
+        await jobs.enqueue(job.name, {"number": 2})
+    own_redis.start()
+    await jobs.enqueue(job.name, {"number": 3})
+    await until(lambda: len(job.told) == 2)
+    await running.stop()
+    await broker.shutdown()
+
+    assert job.told == [{"number": 1}, {"number": 3}]

@@ -1,0 +1,1 @@
+"""Files, without anything around them."""

@@ -1,0 +1,1 @@
+"""The overview, without anything around it."""
