@@ -1,35 +1,30 @@
 """The composition root: the one place where ports meet their adapters."""
 
 import asyncio
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 from typing import Self
 
 import structlog
-from redis.asyncio import Redis
 
 from reference_service.adapters.bridges.addresses import UserAddresses
 from reference_service.adapters.bridges.colleagues import MemberColleagues
 from reference_service.adapters.bridges.workspaces import ProjectWorkspaces
-from reference_service.adapters.cache.codec import Codec
 from reference_service.adapters.cache.forgetting import forget
 from reference_service.adapters.cache.memberships import CachedMemberships
 from reference_service.adapters.cache.memory import GenerationCache
 from reference_service.adapters.cache.port import Cache
 from reference_service.adapters.cache.projects import CachedProjects
-from reference_service.adapters.cache.redis import RedisCache
 from reference_service.adapters.cache.tasks import CachedTasks
 from reference_service.adapters.flags.rules import KeptRules
 from reference_service.adapters.http.middleware.limits import Limiter
-from reference_service.adapters.jobs.brokers import JobLine, MemoryBroker, RedisBroker
+from reference_service.adapters.jobs.brokers import JobLine, MemoryBroker
 from reference_service.adapters.live.connections import Connections
 from reference_service.adapters.live.memory_feed import MemoryFeed
-from reference_service.adapters.live.redis_feed import RedisFeed
 from reference_service.adapters.live.telling import Pace
-from reference_service.adapters.live.tickets import MemoryTickets, RedisTickets
-from reference_service.adapters.live.wire import Wire
+from reference_service.adapters.live.tickets import MemoryTickets
 from reference_service.adapters.mail.folder import FolderMailer
 from reference_service.adapters.mail.links import SettingsLinks
 from reference_service.adapters.mail.smtp import SmtpMailer
@@ -48,14 +43,11 @@ from reference_service.adapters.persistence.tenancy.unit_of_work import SqlTenan
 from reference_service.adapters.persistence.work.readers import SqlProjectReader, SqlTaskReader
 from reference_service.adapters.persistence.work.unit_of_work import SqlWorkTransactions
 from reference_service.adapters.ratelimit.logins import MemoryLoginThrottle
-from reference_service.adapters.ratelimit.redis_logins import RedisLoginThrottle
-from reference_service.adapters.ratelimit.redis_requests import RedisRequestLimiter
-from reference_service.adapters.ratelimit.redis_windows import RedisWindows
 from reference_service.adapters.ratelimit.requests import RequestLimiter
 from reference_service.adapters.security.bcrypt_hasher import BcryptHasher
+from reference_service.adapters.security.nonces import MemoryNonces
 from reference_service.adapters.security.tokens import JwtAccessTokens, JwtTenantTokens
 from reference_service.adapters.sessions.memory import MemoryDeniedSessions
-from reference_service.adapters.sessions.redis import RedisDeniedSessions
 from reference_service.adapters.system.clock import SystemClock
 from reference_service.adapters.system.ids import Uuid7Ids
 from reference_service.adapters.system.secrets import RandomSecrets
@@ -73,8 +65,10 @@ from reference_service.application.identity.ports import (
 from reference_service.application.live.ports import Feed, Tickets
 from reference_service.application.profile.ports import ProfileReader, ProfileTransactions
 from reference_service.application.shared.ports.clock import Clock
+from reference_service.application.shared.ports.event_stream import EventStream
 from reference_service.application.shared.ports.ids import IdFactory
 from reference_service.application.shared.ports.mail import Links, Mailer
+from reference_service.application.shared.ports.nonces import Nonces
 from reference_service.application.shared.ports.secrets import Secrets
 from reference_service.application.tenancy.ports import (
     Addresses,
@@ -90,7 +84,6 @@ from reference_service.infrastructure.collecting import open_tracing
 from reference_service.infrastructure.database import OwnedDatabases
 from reference_service.infrastructure.keys import Keys, keys_of
 from reference_service.infrastructure.measuring import measure
-from reference_service.infrastructure.redis import open_redis
 from reference_service.infrastructure.settings import Settings
 from reference_service.infrastructure.stores import by_context, open_stores
 from reference_service.infrastructure.tracing import Tracing
@@ -141,6 +134,7 @@ class Container:
     """What administrators have switched."""
     commits: Commits
     tickets: Tickets
+    nonces: Nonces
     feed: Feed
     connections: Connections
     """Those on which somebody in this process is told what happens."""
@@ -151,15 +145,12 @@ class Container:
     """The line that jobs wait in."""
     own: Mapping[str, OwnedDatabases] = field(default_factory=dict)
     """The databases that contexts have for themselves, by the names of these."""
-    redis: Redis | None = None
-    """What the processes of a service share; None for one that is alone."""
-
-    @classmethod
-    def open(cls, settings: Settings) -> Self:
-        """Return what the settings ask for: Redis where there is an address of one, else what is embedded."""
-        opened = cls.embedded(settings) if settings.redis_url is None else cls.scaled(settings)
-        opened.observe()
-        return opened
+    stream: EventStream | None = None
+    """Where other services hear of events."""
+    neighbours: Mapping[str, Callable[[], Awaitable[object]]] = field(default_factory=dict)
+    """What this process can do without, by name, each with a question that fails if it is away."""
+    closing: tuple[Callable[[], Awaitable[object]], ...] = ()
+    """What is done at the end, in this order, before the databases are closed."""
 
     @classmethod
     def embedded(cls, settings: Settings) -> Self:
@@ -193,32 +184,9 @@ class Container:
             rules=rules,
             commits=Commits([partial(forget, cache), rules.hear]),
             tickets=MemoryTickets(clock),
+            nonces=MemoryNonces(clock),
             feed=MemoryFeed(),
             connections=Connections(metrics, most=settings.live_connections, most_of_user=settings.live_connections_per_user),
-        )
-
-    @classmethod
-    def scaled(cls, settings: Settings) -> Self:
-        """Return what one of several processes needs: what they have to agree on is in Redis. ValueError: it has no address."""
-        if settings.redis_url is None:
-            raise ValueError("REDIS_URL is missing.")
-        embedded = cls.embedded(settings)
-        redis = open_redis(settings.redis_url.get_secret_value())
-        codec = Codec(embedded.keys.token_key)
-        wire = Wire(codec)
-        cache = RedisCache(redis, codec, embedded.clock, embedded.secrets, watch=embedded.metrics)
-        windows = RedisWindows(redis, embedded.clock, embedded.keys.token_key)
-        return replace(
-            embedded,
-            redis=redis,
-            broker=RedisBroker(settings.redis_url.get_secret_value()),
-            throttle=RedisLoginThrottle(windows),
-            limiter=RedisRequestLimiter(windows),
-            denied=RedisDeniedSessions(redis, embedded.sessions),
-            cache=cache,
-            commits=Commits([partial(forget, cache), embedded.rules.hear]),
-            tickets=RedisTickets(redis, wire, embedded.clock),
-            feed=RedisFeed(redis, wire, embedded.clock),
         )
 
     def observe(self) -> None:
@@ -322,10 +290,8 @@ class Container:
         """Let go of threads and connections."""
         await self.broker.shutdown()
         await self.cache.close()
-        if isinstance(self.feed, RedisFeed):
-            await self.feed.close()
-        if self.redis is not None:
-            await self.redis.aclose()
+        for close in self.closing:
+            await close()
         if isinstance(self.hasher, BcryptHasher):
             self.hasher.close()
         await asyncio.gather(*(store.close() for store in self.stores))

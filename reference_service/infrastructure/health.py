@@ -23,7 +23,7 @@ def checks_of(container: Container) -> Checks:
     """Return the checks of a process that has a database and keys to sign with; Redis is one that it can do without."""
     return Checks(
         needed=_databases(container),
-        wanted={} if container.redis is None else {"redis": partial(_ask_redis, container)},
+        wanted=container.neighbours,
         beginning={"migrations": partial(_find_migrated, container), "keys": partial(_try_keys, container)},
     )
 
@@ -43,11 +43,6 @@ def _databases(container: Container) -> dict[str, Check]:
 async def _ask(engine: AsyncEngine) -> None:
     async with engine.connect() as connection:
         await connection.execute(select(literal(1)))
-
-
-async def _ask_redis(container: Container) -> None:
-    assert container.redis is not None, "It is asked only where there is one."
-    await container.redis.ping()
 
 
 async def _find_migrated(container: Container) -> None:

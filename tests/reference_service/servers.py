@@ -27,7 +27,6 @@ _LASTING: Final = (
 _PATIENCE = 20.0
 """Seconds after which waiting for a server is given up."""
 
-
 OWNER: Final = "reference_owner"
 """The role that owns databases and tables."""
 SERVICE: Final = "reference_service"
@@ -157,8 +156,7 @@ def _programs() -> Path:
 
 def _free_port() -> int:
     with socket.create_server(("127.0.0.1", 0)) as free:
-        port: int = free.getsockname()[1]
-        return port
+        return int(free.getsockname()[1])
 
 
 def _run(command: Sequence[str | Path]) -> None:

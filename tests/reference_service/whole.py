@@ -16,6 +16,7 @@ from reference_service.infrastructure.app import create_app
 from reference_service.infrastructure.composition import relays_of
 from reference_service.infrastructure.container import Container
 from reference_service.infrastructure.migrate import upgrade
+from reference_service.infrastructure.opening import open_container
 from reference_service.infrastructure.settings import Settings
 from tests.reference_service.fakes.shared import FakeMailer
 
@@ -100,7 +101,7 @@ async def whole_service(folder: Path, **settings: Any) -> AsyncIterator[Whole]:
     """
     mailer = FakeMailer()
     plain: dict[str, Any] = {"data_folder": folder, "bcrypt_cost": 4, "public_url": "http://service.test", "_env_file": None}
-    container = replace(Container.open(Settings(**(plain | settings))), mailer=mailer)
+    container = replace(open_container(Settings(**(plain | settings))), mailer=mailer)
     try:
         for store in container.stores:
             if not await _is_migrated(store):

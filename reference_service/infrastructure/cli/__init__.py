@@ -1,45 +1,54 @@
 """The command line: everything that is done to the service from outside."""
 
+from collections.abc import Mapping
+from importlib import import_module
+from types import MappingProxyType
+from typing import Final
+
 import click
 
-from reference_service.infrastructure.cli.audit_log import audit_log
-from reference_service.infrastructure.cli.data import backup, create_admin, purge
-from reference_service.infrastructure.cli.doctor import doctor
-from reference_service.infrastructure.cli.document import openapi
-from reference_service.infrastructure.cli.jobs import jobs
-from reference_service.infrastructure.cli.keys import keys
-from reference_service.infrastructure.cli.monitoring import metrics_files
-from reference_service.infrastructure.cli.overview import rebuild_overview
-from reference_service.infrastructure.cli.queries import explain_queries
-from reference_service.infrastructure.cli.scaffolding import new_entity
-from reference_service.infrastructure.cli.seeding import seed
-from reference_service.infrastructure.cli.serving import migrate, serve
+_COMMANDS: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        "serve": "serving.serve",
+        "migrate": "serving.migrate",
+        "create-admin": "data.create_admin",
+        "backup": "data.backup",
+        "purge": "data.purge",
+        "seed": "seeding.seed",
+        "rebuild-overview": "overview.rebuild_overview",
+        "audit-log": "audit_log.audit_log",
+        "jobs": "jobs.jobs",
+        "keys": "keys.keys",
+        "doctor": "doctor.doctor",
+        "explain-queries": "queries.explain_queries",
+        "metrics-files": "monitoring.metrics_files",
+        "openapi": "document.openapi",
+        "new-entity": "scaffolding.new_entity",
+    }
+)
+"""Each command, and where it is: a module of this package, and what it is called there."""
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+class _Commands(click.Group):
+    """Commands of which only the one that is called is loaded, so that a process that serves is no larger than it has to be."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's signature
+        """Return the names, for the help."""
+        return list(_COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002 - click's signature
+        """Return a command by its name."""
+        if cmd_name not in _COMMANDS:
+            return None
+        module, name = _COMMANDS[cmd_name].split(".")
+        command: click.Command = getattr(import_module(f"{__name__}.{module}"), name)
+        return command
+
+
+@click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})
 def main() -> None:
     """Run and tend the reference service.
 
     Settings come from the environment or from a file `.env`. Without any, the service keeps all it needs in the
     folder `data` and is good for development only.
     """
-
-
-for each in (
-    serve,
-    migrate,
-    create_admin,
-    backup,
-    purge,
-    audit_log,
-    openapi,
-    jobs,
-    keys,
-    metrics_files,
-    explain_queries,
-    new_entity,
-    doctor,
-    seed,
-    rebuild_overview,
-):
-    main.add_command(each)

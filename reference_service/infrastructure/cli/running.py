@@ -9,6 +9,7 @@ from pydantic import ValidationError
 
 from reference_service.infrastructure.container import Container
 from reference_service.infrastructure.fitness import UnfitSettings, check
+from reference_service.infrastructure.opening import open_container
 from reference_service.infrastructure.server import fast_loop
 from reference_service.infrastructure.settings import Settings
 
@@ -32,7 +33,7 @@ def run(settings: Settings, work: Callable[[Container], Awaitable[T]]) -> T:
     """Return what some work with a container comes to."""
 
     async def opened() -> T:
-        container = Container.open(settings)
+        container = open_container(settings)
         try:
             return await work(container)
         finally:

@@ -2,7 +2,7 @@
 
 import asyncio
 import sys
-from collections.abc import Coroutine
+from collections.abc import Coroutine, Mapping
 
 import click
 import structlog
@@ -10,10 +10,8 @@ import structlog
 from reference_service.infrastructure.cli.running import run, settings_of
 from reference_service.infrastructure.container import Container
 from reference_service.infrastructure.database_rights import MissingRole, faults
-from reference_service.infrastructure.gateway import Gateway, gateway_face
 from reference_service.infrastructure.logging import configure_logging
 from reference_service.infrastructure.migrate import pending
-from reference_service.infrastructure.reloading import UnfitReload, serve_again_and_again
 from reference_service.infrastructure.seeds import seed_administrator
 from reference_service.infrastructure.server import fast_loop, listen
 from reference_service.infrastructure.server import serve as serve_container
@@ -39,16 +37,24 @@ def serve(*, host: str | None, port: int | None, role: str | None, reload: bool)
     configure_logging()
     try:
         if reload:
-            serve_again_and_again(settings, given)
+            _serve_again_and_again(settings, given)
         elif settings.role is Role.GATEWAY:
             _run(_serve_gateway(settings))
         else:
             run(settings, _serve)
-    except UnfitReload as error:
-        raise click.ClickException(str(error)) from None
     except KeyboardInterrupt:
         # The server has ended in order, and raises the signal again for whoever started it.
         sys.exit(130)
+
+
+def _serve_again_and_again(settings: Settings, given: Mapping[str, object]) -> None:
+    # A process that serves does without what watches files.
+    from reference_service.infrastructure.reloading import UnfitReload, serve_again_and_again
+
+    try:
+        serve_again_and_again(settings, given)
+    except UnfitReload as error:
+        raise click.ClickException(str(error)) from None
 
 
 async def _serve(container: Container) -> None:
@@ -69,6 +75,9 @@ async def _serve(container: Container) -> None:
 
 
 async def _serve_gateway(settings: Settings) -> None:
+    # A process of another role does without what only this one needs.
+    from reference_service.infrastructure.gateway import Gateway, gateway_face
+
     gateway = Gateway.open(settings)
     try:
         await listen(gateway_face(gateway), tell=click.echo)

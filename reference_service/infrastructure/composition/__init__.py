@@ -21,7 +21,6 @@ from reference_service.infrastructure.composition.identity import identity_subsc
 from reference_service.infrastructure.composition.live import live_subscribers
 from reference_service.infrastructure.composition.overview import overview_subscribers, overview_use_cases
 from reference_service.infrastructure.composition.profile import profile_subscribers, profile_use_cases
-from reference_service.infrastructure.composition.streams import event_stream
 from reference_service.infrastructure.composition.tenancy import tenancy_subscribers, tenancy_use_cases
 from reference_service.infrastructure.composition.webhooks import webhook_subscribers, webhook_use_cases
 from reference_service.infrastructure.composition.work import work_use_cases
@@ -50,7 +49,7 @@ def relays_of(container: Container) -> tuple[Relay, ...]:
     """Return what delivers the events of each database to all subscribers, and to other services where they listen."""
     catalogue, clock, ids = EventCatalogue(EVENTS), container.clock, container.ids
     dispatcher = ObservedRecipients(Dispatcher(_subscribers(container)), container.metrics, container.tracing.tracer)
-    stream = event_stream(container)
+    stream = container.stream
     if stream is None:
         return tuple(Relay(SqlOutbox(store, catalogue), dispatcher, clock, ids.new()) for store in container.stores)
     inward = (Relay(ForwardingOutbox(store, catalogue), dispatcher, clock, ids.new()) for store in container.stores)

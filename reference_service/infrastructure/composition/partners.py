@@ -1,6 +1,5 @@
 """The programs that sign their requests, put together."""
 
-from reference_service.adapters.security.nonces import MemoryNonces, RedisNonces
 from reference_service.adapters.security.partners import PartnerClient, PartnerRequests
 from reference_service.domain.shared.ids import TenantId
 from reference_service.infrastructure.container import Container
@@ -12,5 +11,4 @@ def partner_requests(container: Container) -> PartnerRequests:
         PartnerClient(name, TenantId.parse(tenant).unwrap(), secret.encode())
         for name, tenant, secret in container.settings.partner_entries()
     )
-    nonces = MemoryNonces(container.clock) if container.redis is None else RedisNonces(container.redis)
-    return PartnerRequests(clients, nonces)
+    return PartnerRequests(clients, container.nonces)

@@ -8,8 +8,9 @@ from uuid import uuid4
 
 import pytest
 
-from reference_service.adapters.jobs.brokers import JobLine, MemoryBroker, RedisBroker
+from reference_service.adapters.jobs.brokers import JobLine, MemoryBroker
 from reference_service.adapters.jobs.line import Endurance, LineClosed, TaskiqJobs, take_jobs
+from reference_service.adapters.jobs.redis_broker import RedisBroker
 from reference_service.adapters.metrics.recorder import Metrics
 from reference_service.application.shared.job import Job
 from reference_service.application.shared.ports.jobs import Values

@@ -7,7 +7,8 @@ from datetime import timedelta
 import pytest
 from redis.asyncio import Redis
 
-from reference_service.adapters.security.nonces import MemoryNonces, RedisNonces
+from reference_service.adapters.security.nonces import MemoryNonces
+from reference_service.adapters.security.redis_nonces import RedisNonces
 from reference_service.application.shared.ports.nonces import Nonces
 from reference_service.domain.shared.errors import Unavailable
 from reference_service.domain.shared.result import Ok

@@ -9,7 +9,8 @@ import pytest
 from redis.asyncio import Redis
 
 from reference_service.adapters.cache.codec import Codec
-from reference_service.adapters.live.tickets import MemoryTickets, RedisTickets
+from reference_service.adapters.live.redis_tickets import RedisTickets
+from reference_service.adapters.live.tickets import MemoryTickets
 from reference_service.adapters.live.wire import Wire
 from reference_service.application.live.ports import Listener, Tickets
 from reference_service.domain.shared.access import TenantRole

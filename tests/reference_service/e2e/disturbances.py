@@ -105,7 +105,7 @@ class Disturbances:
     def _disturbed(self) -> Iterator[Row]:
         for one in self.done:
             attempts = [each for each in self.record.attempts if one.covers(each)]
-            good = [each.ended for each in attempts if each.begun >= one.begun and not (each.is_refused or each.has_failed)]
+            good = [each.ended for each in self.record.attempts if each.begun >= one.begun and each.is_good]
             yield _row(one.what, attempts, min(good) - one.begun, one.ended - one.begun)
 
 

@@ -2,11 +2,11 @@
 
 import asyncio
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from itertools import count
-from typing import Any, Final
+from typing import Any, Final, TypeAlias
 
 import httpx2
 
@@ -17,6 +17,8 @@ _BREATH: Final = 0.03
 _PAUSE: Final = 0.2
 """Seconds before a request comes again: less than a refusal asks for, so that one sees when it goes again."""
 _NO_ANSWER: Final = 0
+Work: TypeAlias = Callable[[asyncio.Event], Coroutine[Any, Any, None]]
+"""What goes on until an event is set."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +40,11 @@ class Attempt:
         """Whether nothing good came of it, and nobody said so properly."""
         return self.status == _NO_ANSWER or (self.status >= 500 and not self.is_refused)
 
+    @property
+    def is_good(self) -> bool:
+        """Whether it was answered by something else than the service's own trouble."""
+        return not (self.is_refused or self.has_failed)
+
 
 @dataclass(slots=True)
 class Record:
@@ -55,7 +62,7 @@ class Record:
                 await asyncio.sleep(0.02)
 
     def _answered(self) -> int:
-        return sum(not (each.is_refused or each.has_failed) for each in self.attempts)
+        return sum(each.is_good for each in self.attempts)
 
 
 @dataclass(slots=True)
@@ -182,24 +189,16 @@ class Author:
             self.client.record.wrong.append(f"{written.path}: {answer.status_code} {told}, and not {written.words}.")
 
 
-async def while_at_work(people: list[Callable[[asyncio.Event], Awaitable[None]]], disturb: Callable[[], Awaitable[None]]) -> None:
+async def while_at_work(people: Sequence[Work], disturb: Callable[[], Awaitable[None]]) -> None:
     """Let people work, disturb them, and wait until all have come to an end."""
     over = asyncio.Event()
-
-    async def disturbed() -> None:
+    async with asyncio.TaskGroup() as group:
+        for each in people:
+            group.create_task(each(over))
         try:
             await disturb()
         finally:
             over.set()
-
-    async with asyncio.TaskGroup() as group:
-        for each in people:
-            group.create_task(_awaited(each(over)))
-        group.create_task(disturbed())
-
-
-async def _awaited(work: Awaitable[None]) -> None:
-    await work
 
 
 async def arrive(client: Insistent, password: str, registered: list[str], over: asyncio.Event) -> None:

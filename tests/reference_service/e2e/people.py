@@ -29,7 +29,7 @@ class People:
         """Return what somebody logs in with."""
         return {"email": f"{name}@example.org", "password": PASSWORD}
 
-    def insistent(self, _name: str) -> Insistent:
+    def insistent(self) -> Insistent:
         """Return a client that asks until it is answered."""
         return Insistent(self._client(), self.record)
 

@@ -17,7 +17,7 @@ from reference_service.application.identity.ports import DeniedSessions
 from reference_service.domain.shared.ids import SessionId
 from reference_service.infrastructure.app import create_app
 from reference_service.infrastructure.composition.identity import create_administrator
-from reference_service.infrastructure.container import Container
+from reference_service.infrastructure.opening import open_container
 from tests.reference_service.fakes.shared import FakeClock
 from tests.reference_service.servers import RedisServer
 from tests.reference_service.whole import API, PASSWORD, Whole, whole_service
@@ -47,7 +47,7 @@ async def whole(settings: dict[str, str], tmp_path: Path) -> AsyncIterator[Whole
 @asynccontextmanager
 async def beside(whole: Whole) -> AsyncIterator[Whole]:
     """Open another process of a service."""
-    container = Container.open(whole.container.settings)
+    container = open_container(whole.container.settings)
     try:
         yield Whole(container, create_app(container), whole.mailer)
     finally:

@@ -10,7 +10,7 @@ from reference_service.adapters.metrics.recorder import Metrics
 from reference_service.adapters.persistence.shared.backlog import Backlog, backlog_of
 from reference_service.adapters.persistence.shared.outbox import OutboxRow
 from reference_service.adapters.persistence.shared.row_scope import as_service
-from reference_service.infrastructure.container import Container
+from reference_service.infrastructure.opening import open_container
 from reference_service.infrastructure.settings import Settings
 from tests.reference_service.whole import API, Whole, whole_service
 
@@ -86,7 +86,7 @@ async def test_the_outbox_is_asked_by_its_indexes(tmp_path: Path, sqlite_url: st
 
 async def test_what_cannot_be_looked_up_is_no_number(tmp_path: Path) -> None:
     settings: dict[str, Any] = {"data_folder": tmp_path, "_env_file": None}
-    container = Container.open(Settings(**settings))
+    container = open_container(Settings(**settings))
     try:
         assert (await values(container.metrics, "probe_up")) == {'{probe="outbox"}': 0.0}
         assert str((await values(container.metrics, "outbox_waiting"))[""]) == "nan"

@@ -12,9 +12,9 @@ from reference_service.adapters.security.asymmetric import PrivateKey, PublicKey
 from reference_service.adapters.security.keyring import Key
 from reference_service.infrastructure.app import fastapi_of
 from reference_service.infrastructure.cli import main
-from reference_service.infrastructure.container import Container
 from reference_service.infrastructure.fitness import UnfitSettings, check
 from reference_service.infrastructure.keys import signing_key
+from reference_service.infrastructure.opening import open_container
 from reference_service.infrastructure.roles import DUTIES
 from reference_service.infrastructure.settings import Role, Settings
 
@@ -178,7 +178,7 @@ def test_there_may_be_nothing_public(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def _paths(folder: Path, role: Role) -> set[str]:
-    container = Container.open(_settings(data_folder=folder, role=role, public_url="http://service.test"))
+    container = open_container(_settings(data_folder=folder, role=role, public_url="http://service.test"))
     return {path.split("/")[3] for _, path in declared_permissions(fastapi_of(container)) if path.startswith("/api/")}
 
 

@@ -146,9 +146,9 @@ def test_a_service_that_nobody_traces_loads_nothing_for_it(tmp_path: Path) -> No
     program = """
 import sys
 from reference_service.infrastructure.app import create_app
-from reference_service.infrastructure.container import Container
+from reference_service.infrastructure.opening import open_container
 from reference_service.infrastructure.settings import Settings
-create_app(Container.open(Settings(_env_file=None)))
+create_app(open_container(Settings(_env_file=None)))
 parts = ("opentelemetry.sdk.trace", "opentelemetry.exporter", "opentelemetry.instrumentation")
 print([name for name in sys.modules if name.startswith(parts)])
 """
