@@ -55,7 +55,7 @@ def test_the_report_command_reports_on_code_that_is_not_ours() -> None:
 def test_the_service_is_started_as_its_tests_start_it() -> None:
     assert SERVE.split(" && ")[-1] == ".venv/bin/python -m reference_service serve"
     started = (ROOT / "tests" / "reference_service" / "e2e" / "running.py").read_text(encoding="utf-8")
-    assert '"-m", "reference_service", "serve", "--port", "0"]' in started
+    assert '"-m", "reference_service", "serve", "--role", role, "--port", str(port)]' in started
 
 
 def test_each_pre_commit_hook_runs_a_tox_environment_of_its_name() -> None:

@@ -155,7 +155,9 @@ def _code_of(name: str) -> dict[str, Any]:
 
 
 def _commands(group: click.Group, before: str = "") -> Iterator[str]:
-    for name, command in sorted(group.commands.items()):
+    context = click.Context(group)
+    for name in sorted(group.list_commands(context)):
+        command = group.get_command(context, name)
         if isinstance(command, click.Group):
             yield from _commands(command, f"{before}{name} ")
         else:

@@ -99,6 +99,7 @@ def test_only_these_get_hold_of_the_database() -> None:
         "adapters/persistence/shared/backlog.py: backlog_of",
         "adapters/persistence/shared/database.py: insert_once",
         "adapters/persistence/shared/dead_jobs.py: SqlDeadJobs",
+        "adapters/persistence/shared/graves.py: SqlGraves",
         "adapters/persistence/shared/leftovers.py: SqlLeftovers",
         "adapters/persistence/shared/outbox.py: SqlOutbox",
         "adapters/persistence/shared/publications.py: ForwardingOutbox",
@@ -117,7 +118,7 @@ def test_only_the_tenants_of_a_user_are_read_across_tenants() -> None:
     assert found(reads_across_tenants, SERVICE) == {"adapters/persistence/tenancy/readers.py: SqlTenantReader"}
 
 
-# No use case of a request is built of any of these.
+# No use case of a request is built of any of these, but for the buried events that administrators look at.
 def test_only_chores_of_the_service_see_the_rows_of_all_tenants() -> None:
     scoped = {
         "adapters/persistence/shared/reader.py: TenantReaderBase",
@@ -127,6 +128,7 @@ def test_only_chores_of_the_service_see_the_rows_of_all_tenants() -> None:
     }
     assert found(works_for_all_tenants, SERVICE) - scoped == {
         "adapters/persistence/shared/backlog.py: backlog_of",
+        "adapters/persistence/shared/graves.py: SqlGraves",
         "adapters/persistence/shared/leftovers.py: SqlLeftovers",
         "adapters/persistence/shared/outbox.py: SqlOutbox",
         "adapters/persistence/shared/publications.py: ForwardingOutbox",

@@ -58,10 +58,14 @@ async def test_an_id_of_another_tenant_is_answered_like_one_that_nobody_has(whol
     user = (await theirs.get(f"{API}/me")).json()["id"]
     hook = {"url": "https://93.184.216.34/", "events": ["*"]}
     endpoint = (await theirs.post(f"{API}/webhooks", json=hook)).json()["id"]
+    session = (await theirs.get(f"{API}/account/sessions")).json()["items"][0]["id"]
+    plain = {"Content-Type": "text/plain"}
+    file = (await theirs.post(f"{API}/files", params={"name": "secret.txt"}, content=b"Secret", headers=plain)).json()["id"]
     owner = await whole.account("ours@example.com")
     ours = await whole.found(owner, "Ours")
     client = owner if role == "owner" else await whole.member(owner, ours, "guest@example.com", role)
     foreign = {"tenant_id": their_tenant, "project_id": project, "task_id": task, "user_id": user, "endpoint_id": endpoint}
+    foreign |= {"session_id": session, "file_id": file}
 
     for method, path in _operations(whole):
         nobody = {name: str(uuid4()) for name in foreign}
@@ -72,6 +76,7 @@ async def test_an_id_of_another_tenant_is_answered_like_one_that_nobody_has(whol
     assert (await theirs.get(f"{API}/projects/{project}")).json()["name"] == "Secret"
     assert (await theirs.get(f"{API}/tasks/{task}")).json()["state"] == "open"
     assert (await theirs.get(f"{API}/webhooks/{endpoint}")).headers["etag"] == '"1"'
+    assert (await theirs.get(f"{API}/files/{file}/content")).content == b"Secret"
 
 
 # Row 2: the token of a tenant is good for its user only, and only as long as they are a member.
