@@ -85,7 +85,7 @@ def _permissions(order: Order, path: str) -> Iterator[Addition]:
     for verb in verbs:
         line = f'{names.permission}_{verb} = "{names.plural}.{verb.lower()}"'
         # Bound at once: the next round has another line.
-        yield Addition(path, line, lambda source, line=line: places.in_class(source, "Permission", line))  # type: ignore[misc]
+        yield Addition(path, line, lambda source, line=line: places.in_class(source, "Permission", line))  # type: ignore[misc] # mypy infers no type for a lambda with a default
     granted = ", ".join(f"Permission.{names.permission}_{verb}" for verb in verbs[1:])
 
     def grant(source: str) -> str:
@@ -134,6 +134,16 @@ def _persistence(order: Order) -> Iterator[Addition]:
             f"from reference_service.application.{context.name}.ports import {names.kinds}",
         ),
     )
+    yield from _reading(order)
+
+
+def _reading(order: Order) -> Iterator[Addition]:
+    """Return what is read, and the unit of work."""
+    names, context = order.names, order.context
+    folder = f"reference_service/adapters/persistence/{context.name}"
+    package = folder.replace("/", ".")
+    ids = f"from reference_service.domain.shared.ids import {names.kind}Id, TenantId"
+    row = f"from {package}.tables import {names.kind}Row"
     yield Addition(
         f"{folder}/readers.py",
         f"class Sql{names.kind}Reader(",

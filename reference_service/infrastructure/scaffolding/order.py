@@ -46,4 +46,9 @@ class Order:
     def _environment(self) -> Environment:
         # What comes out is Python, not HTML.
         loader = FileSystemLoader(_TEMPLATES)
-        return Environment(loader=loader, undefined=StrictUndefined, keep_trailing_newline=True, autoescape=False)  # noqa: S701
+        return Environment(
+            loader=loader,
+            undefined=StrictUndefined,
+            keep_trailing_newline=True,
+            autoescape=False,  # noqa: S701 - what is written is code, not HTML
+        )

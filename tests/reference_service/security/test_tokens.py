@@ -1,7 +1,6 @@
 """Tokens that are forged, damaged, old or meant for something else."""
 
 import base64
-import hashlib
 import hmac
 import json
 from collections.abc import Callable, Mapping
@@ -18,7 +17,6 @@ from reference_service.adapters.security.two_factor_tokens import JwtTwoFactorTo
 from reference_service.adapters.system.secrets import RandomSecrets
 from reference_service.application.identity.two_factor_ports import PendingLogin
 from reference_service.application.shared.actor import Actor
-from reference_service.application.shared.ports.secrets import Secret
 from reference_service.domain.shared.access import PlatformRole
 from reference_service.domain.shared.errors import Unauthenticated
 from reference_service.domain.shared.ids import SessionId, TenantId, UserId
@@ -392,45 +390,3 @@ def test_row_10_a_token_of_an_older_key_is_good_until_the_key_is_taken_away() ->
 
     assert ACCESS.read(token, NOW) == Ok(ACTOR)
     assert JwtAccessTokens(Keyring([KEY]), ISSUER).read(token, NOW) == INVALID
-
-
-# Row 6
-def test_row_6_the_successor_of_a_refresh_token_is_always_the_same() -> None:
-    secrets = RandomSecrets(b"k" * 32)
-    first = secrets.new()
-
-    assert secrets.successor(first) == secrets.successor(secrets.known(first.text))
-
-
-# Row 6
-def test_row_6_the_successors_of_a_refresh_token_never_come_back() -> None:
-    secrets = RandomSecrets(b"k" * 32)
-    chain = [secrets.new()]
-    for _ in range(100):
-        chain.append(secrets.successor(chain[-1]))
-
-    assert len({secret.digest for secret in chain}) == 101
-
-
-# Row 6
-def test_row_6_nobody_tells_a_successor_without_the_key() -> None:
-    first = Secret("a refresh token", hashlib.sha256(b"a refresh token").hexdigest())
-
-    assert RandomSecrets(b"k" * 32).successor(first) != RandomSecrets(b"l" * 32).successor(first)
-
-
-# Row 11
-@pytest.mark.parametrize(
-    "shown",
-    [
-        pytest.param(KEY, id="key"),
-        pytest.param(Keyring([KEY]), id="keyring"),
-        pytest.param(ACCESS, id="access tokens"),
-        pytest.param(TENANTS, id="tenant tokens"),
-        pytest.param(TWO_FACTORS, id="two-factor tokens"),
-        pytest.param(RandomSecrets(KEY.secret), id="secrets"),
-        pytest.param(Secret(KEY.secret.decode(), "digest"), id="secret"),
-    ],
-)
-def test_row_11_nothing_that_holds_a_secret_shows_it(shown: object) -> None:
-    assert KEY.secret.decode() not in f"{shown!r} {shown} {[shown]}"

@@ -50,7 +50,10 @@ def test_every_table_with_a_tenant_is_known() -> None:
     assert {table: kind.__name__ for table, kind in tenant_kinds().items()} == {
         "invitations": "InvitationRow",
         "members": "MemberRow",
+        "overview_projects": "SummaryRow",
+        "overview_tasks": "TrackedTaskRow",
         "projects": "ProjectRow",
+        "stored_files": "StoredFileRow",
         "tasks": "TaskRow",
         "tenants": "TenantRecord",
         "webhook_deliveries": "WebhookDeliveryRow",

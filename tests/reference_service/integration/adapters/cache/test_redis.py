@@ -331,7 +331,7 @@ async def test_two_commits_that_redis_has_not_heard_of_are_both_told(own_redis: 
         standing.clock.advance(PAUSE)
         async with in_redis(own_redis.url) as other:
             for key in (KEY, theirs):
-                await until_is(lambda key=key: ask(other.cache, "after", key), "after")  # type: ignore[misc]
+                await until_is(lambda key=key: ask(other.cache, "after", key), "after")  # type: ignore[misc] # no type is inferred for a lambda with a default
 
 
 async def test_closing_ends_what_waits_for_redis(own_redis: RedisServer) -> None:

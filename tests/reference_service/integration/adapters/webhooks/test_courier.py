@@ -74,7 +74,9 @@ async def receiver() -> AsyncIterator[Receiver]:
 def certificate(tmp_path: Path) -> Path:
     """Return the file of a certificate for a name, with its key."""
     key, name = ec.generate_private_key(ec.SECP256R1()), x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, NAME)])
-    builder = x509.CertificateBuilder(name, name, key.public_key(), 1, datetime(2020, 1, 1), datetime(2120, 1, 1))  # noqa: DTZ001 - in UTC
+    builder = x509.CertificateBuilder(
+        name, name, key.public_key(), 1, datetime(2020, 1, 1, tzinfo=UTC), datetime(2120, 1, 1, tzinfo=UTC)
+    )
     signed = builder.add_extension(x509.SubjectAlternativeName([x509.DNSName(NAME)]), critical=False).sign(key, SHA256())
     path = tmp_path / "name.pem"
     form = (Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())

@@ -102,5 +102,5 @@ async def test_staff_sees_the_roles_from_the_least_to_the_most_with_what_they_al
     assert roles[3] == RoleView(
         name="viewer",
         scope="tenant",
-        permissions=("members.read", "features.read", "projects.read", "tasks.read"),
+        permissions=("members.read", "features.read", "projects.read", "tasks.read", "files.read"),
     )
