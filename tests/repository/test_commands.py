@@ -67,9 +67,9 @@ def test_each_pre_commit_hook_runs_a_tox_environment_of_its_name() -> None:
     assert {name for name, _, _ in hooks} <= set(_tox_environments())
 
 
-def test_tox_runs_every_environment_that_it_describes() -> None:
+def test_tox_runs_every_environment_that_it_describes_but_the_one_that_needs_the_internet() -> None:
     tox = configparser.ConfigParser()
     tox.read(ROOT / "tox.ini", encoding="utf-8")
     described = {section.removeprefix("testenv:") for section in tox.sections() if section.startswith("testenv:")}
 
-    assert described - {"py311"} == {name for name in _tox_environments() if not name.startswith("py3")}
+    assert described - {"py311", "vulnerabilities"} == {name for name in _tox_environments() if not name.startswith("py3")}
