@@ -126,14 +126,17 @@ def _state(container: Container) -> HttpState:
 def _lifespan(container: Container) -> Callable[[FastAPI], AbstractAsyncContextManager[None]]:
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
+        delivers = DUTIES[container.settings.role].delivers
         background = Background(container)
-        await background.start()
+        if delivers:
+            await background.start()
         # What is there now stays: to look through all of it again and again, the collector would stop everybody for 90 ms.
         gc.collect()
         gc.freeze()
         yield
         gc.unfreeze()
-        await background.stop()
+        if delivers:
+            await background.stop()
 
     return lifespan
 

@@ -98,7 +98,7 @@ def _about_production(settings: Settings) -> list[str]:
         reasons.append("ALLOWED_HOSTS names no hosts.")
     if "*" in settings.cors_origins:
         reasons.append("CORS_ORIGINS holds `*`: name the origins.")
-    if duties.writes_letters and settings.mail_url is None:
+    if duties.delivers and settings.mail_url is None:
         reasons.append("MAIL_URL is missing: nobody could verify an address.")
     if settings.webhook_loopback:
         reasons.append("WEBHOOK_LOOPBACK is on: tenants could call what listens on this machine.")

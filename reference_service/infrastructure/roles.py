@@ -29,21 +29,23 @@ class Duties:
     """Whether strangers speak to it, or to a gateway in front of it."""
     makes_tokens: bool = False
     """Whether it signs tokens, by which others know who asks."""
-    writes_letters: bool = False
-    """Whether it sends mail."""
+    delivers: bool = False
+    """Whether it delivers events, and so sends mail and calls webhooks: whatever a process delivers, it must be able to."""
 
 
 DUTIES: Final[Mapping[Role, Duties]] = MappingProxyType(
     {
-        Role.ALL: Duties(parts=frozenset(Part), makes_tokens=True, writes_letters=True),
-        Role.AUTH: Duties(parts=frozenset({Part.IDENTITY}), needs=("PUBLIC_URL",), makes_tokens=True, writes_letters=True),
+        Role.ALL: Duties(parts=frozenset(Part), makes_tokens=True, delivers=True),
+        Role.AUTH: Duties(parts=frozenset({Part.IDENTITY}), needs=("PUBLIC_URL",), makes_tokens=True, delivers=True),
         Role.GATEWAY: Duties(needs=("AUTH_URL", "SERVICE_URL", "PUBLIC_URL"), secrets=()),
         Role.AGGREGATION: Duties(parts=frozenset({Part.OVERVIEW}), needs=("PUBLIC_URL",)),
-        Role.WORKER: Duties(is_face=False, writes_letters=True),
+        Role.WORKER: Duties(is_face=False, delivers=True),
     }
 )
 _SPLIT: Final = frozenset({Role.AUTH, Role.AGGREGATION})
 """The roles of a service whose tokens are made in one process and checked in others."""
+_NEVER_ALONE: Final = frozenset({Role.AUTH, Role.AGGREGATION, Role.WORKER})
+"""The roles that others work beside: without Redis, they would not learn whose session is over."""
 _UPSTREAMS: Final = ("auth_url", "service_url", "aggregation_url")
 
 
@@ -51,11 +53,16 @@ def lacking(settings: Settings) -> tuple[str, ...]:
     """Return, in a sentence each, what keeps a process from its role."""
     duties = DUTIES[settings.role]
     needed = (f"{name} is missing: the role `{settings.role}` needs it." for name in duties.needs if not _is_set(settings, name))
-    return (*needed, *_about_upstreams(settings), *_about_keys(settings, duties))
+    return (*needed, *_about_redis(settings), *_about_upstreams(settings), *_about_keys(settings, duties))
 
 
 def _is_set(settings: Settings, name: str) -> bool:
     return bool(getattr(settings, name.lower()))
+
+
+def _about_redis(settings: Settings) -> Iterator[str]:
+    if settings.is_production and settings.role in _NEVER_ALONE and settings.redis_url is None:
+        yield f"REDIS_URL is missing: processes beside the role `{settings.role}` would not learn whose session is over."
 
 
 def _about_upstreams(settings: Settings) -> Iterator[str]:

@@ -12,6 +12,8 @@ from reference_service.domain.shared.result import Err, Result
 RESTING: Final = "UPSTREAM_RESTING"
 """The code of the refusal while a breaker is open."""
 _FAILURES: Final = frozenset({500, 502, 503, 504})
+_REFUSAL: Final = "application/problem+json"
+"""What a service answers that lives and says what it lacks: to leave it alone would close all else that it does."""
 
 
 class Called(StrEnum):
@@ -55,4 +57,8 @@ class GuardedUpstream(Upstream):
 
 def is_failure(result: Result[Answer, Unavailable]) -> bool:
     """Tell whether a service has failed, as far as one can see from outside."""
-    return isinstance(result, Err) or result.value.status in _FAILURES
+    if isinstance(result, Err):
+        return True
+    answer = result.value
+    said = next((value for name, value in answer.headers if name.lower() == "content-type"), "")
+    return answer.status in _FAILURES and not (answer.status == 503 and said.startswith(_REFUSAL))

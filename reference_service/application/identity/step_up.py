@@ -6,6 +6,7 @@ from typing import TypeVar
 from reference_service.application.identity.ports import IdentityTransactions, IdentityUnitOfWork, PasswordHasher
 from reference_service.application.identity.refusals import wrong_credentials
 from reference_service.application.identity.second_factor import SecondFactor
+from reference_service.application.identity.two_factor_ports import CodeThrottle
 from reference_service.application.shared.actor import Actor
 from reference_service.application.shared.again import again
 from reference_service.application.shared.ports.clock import Clock
@@ -20,21 +21,34 @@ class StepUp:
     """Asks somebody who is logged in for the password, and for a code if they have two-factor login."""
 
     def __init__(
-        self, transactions: IdentityTransactions, hasher: PasswordHasher, second_factor: SecondFactor, clock: Clock
+        self,
+        transactions: IdentityTransactions,
+        hasher: PasswordHasher,
+        second_factor: SecondFactor,
+        passwords: CodeThrottle,
+        clock: Clock,
     ) -> None:
+        """`passwords` counts the tries of passwords, apart from those of codes: whoever knows the one guesses the other."""
         self._transactions = transactions
+        self._passwords = passwords
         self._hasher = hasher
         self._second_factor = second_factor
         self._clock = clock
 
     async def check(self, actor: Actor, password: str) -> Result[User, DomainError]:
-        """Return the actor's account, if the password is the right one."""
+        """Return the actor's account, if the password is the right one; the hasher is not asked if there were too many tries."""
+        admitted = await self._passwords.admit(actor.user_id)
+        if isinstance(admitted, Err):
+            return admitted
         async with self._transactions.begin(actor.user_id) as work:
             user = await work.users.get(actor.user_id)
         verdict = await self._hasher.verify(password, None if user is None else user.password)
         if isinstance(verdict, Err):
             return verdict
-        return Ok(user) if user is not None and verdict.value.right else Err(wrong_credentials())
+        if user is None or not verdict.value.right:
+            return Err(wrong_credentials())
+        await self._passwords.forgive(actor.user_id)
+        return Ok(user)
 
     async def change(
         self,

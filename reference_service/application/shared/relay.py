@@ -53,6 +53,14 @@ class Relay:
     async def run_once(self) -> int:
         """Deliver what is due, and return how many events that was."""
         envelopes = await self._outbox.claim(self._renewed(), self._clock.now(), _BATCH)
+        try:
+            return await self._deliver_all(envelopes)
+        except Exception:
+            # What was claimed and not noted would wait for as long as this relay goes on.
+            await self.release()
+            raise
+
+    async def _deliver_all(self, envelopes: Sequence[Envelope[Event]]) -> int:
         delivered, tried = [], 0
         for envelope in envelopes:
             if self._is_finishing or self._lease.until <= self._clock.now():

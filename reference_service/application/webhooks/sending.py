@@ -11,6 +11,8 @@ from reference_service.domain.shared.result import Ok, Result
 from reference_service.domain.webhooks.delivery import DeliveryState
 from reference_service.domain.webhooks.outcome import Outcome
 
+_HOLD: Final = timedelta(minutes=5)
+"""How long at most one failure keeps the other deliveries to its endpoint."""
 LEASE: Final = timedelta(seconds=30)
 """For how long nobody else sends what was claimed: longer than receivers may take, and no longer than what a process
 that died had claimed should wait for another."""
@@ -65,5 +67,6 @@ class WebhookRelay:
                 await work.endpoints.save(endpoint)
             if delivery.due_at is not None:
                 # Who has just failed would keep everybody else's deliveries waiting with all that is due to them.
-                await work.deliveries.hold(endpoint.id, delivery.due_at)
+                # But what one message of theirs is refused for need not befall the others.
+                await work.deliveries.hold(endpoint.id, min(delivery.due_at, now + _HOLD))
             return await work.commit()

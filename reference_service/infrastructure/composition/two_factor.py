@@ -43,7 +43,8 @@ def opening(container: Container) -> Opening:
 
 def step_up(container: Container) -> StepUp:
     """Return what asks somebody who is logged in to prove again who they are."""
-    return StepUp(container.identity, container.hasher, second_factor(container), container.clock)
+    passwords = CodesAsLogins(container.throttle, "password")
+    return StepUp(container.identity, container.hasher, second_factor(container), passwords, container.clock)
 
 
 def second_factor(container: Container) -> SecondFactor:

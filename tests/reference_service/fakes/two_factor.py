@@ -94,14 +94,15 @@ class FakeTwoFactorTokens(TwoFactorTokens):
 class FakeCodeThrottle(CodeThrottle):
     """Has tries counted as logins are."""
 
-    def __init__(self, logins: LoginThrottle) -> None:
+    def __init__(self, logins: LoginThrottle, what: str = "codes") -> None:
         self._logins = logins
+        self._what = what
 
     async def admit(self, user: UserId) -> Result[None, TooMany | Unavailable]:
-        return await self._logins.admit(Email(f"{user}@codes.invalid"), "codes")
+        return await self._logins.admit(Email(f"{user}@{self._what}.invalid"), self._what)
 
     async def forgive(self, user: UserId) -> None:
-        await self._logins.forgive(Email(f"{user}@codes.invalid"), "codes")
+        await self._logins.forgive(Email(f"{user}@{self._what}.invalid"), self._what)
 
 
 class FakeSealing(Sealing):

@@ -14,7 +14,7 @@ from reference_service.adapters.metrics.recorder import Metrics
 from reference_service.adapters.ratelimit.requests import Decision, RequestPolicy
 
 _log = structlog.get_logger()
-_SENSITIVE: Final = re.compile(r"/+api/+(?:v[0-9]+/+)?auth(?:/|$)")
+_SENSITIVE: Final = re.compile(r"/+api/+(?:v[0-9]+/+)?(?:auth|me/+password|account/+two-factor)(?:/|$)")
 
 
 class Limiter(Protocol):

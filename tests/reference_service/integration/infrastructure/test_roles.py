@@ -27,6 +27,7 @@ PRODUCTION: dict[str, Any] = {
     "mail_url": "smtps://mail.test",
     "password_pepper": "p" * 40,
     "token_key": "t" * 40,
+    "redis_url": "redis://redis.test",
 }
 FACE: dict[str, Any] = {
     "environment": "production",
@@ -55,6 +56,19 @@ def _reasons(**given: Any) -> tuple[str, ...]:
 @pytest.mark.parametrize("key", [ES256, EDDSA], ids=["es256", "eddsa"])
 def test_production_of_each_role_is_let_pass_with_keys_in_two_parts(role: Role, key: PrivateKey) -> None:
     assert _reasons(**PRODUCTION, role=role, signing_keys=key.secret_text) == ()
+
+
+@pytest.mark.parametrize("role", [Role.AUTH, Role.AGGREGATION, Role.WORKER])
+def test_who_is_never_alone_shares_redis_with_the_others(role: Role) -> None:
+    alone = {name: value for name, value in PRODUCTION.items() if name != "redis_url"}
+
+    assert _reasons(**alone, role=role, signing_keys=ES256.secret_text) == (
+        f"REDIS_URL is missing: processes beside the role `{role}` would not learn whose session is over.",
+    )
+
+
+def test_whatever_delivers_events_can_write_letters() -> None:
+    assert [role for role, duties in DUTIES.items() if duties.delivers] == [Role.ALL, Role.AUTH, Role.WORKER]
 
 
 def test_a_gateway_needs_no_secret_at_all() -> None:

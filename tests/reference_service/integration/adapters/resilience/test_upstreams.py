@@ -60,6 +60,15 @@ async def test_what_is_no_failure_of_the_service_closes_nothing(status: int) -> 
     assert breaker.state is State.CLOSED
 
 
+async def test_a_service_that_says_itself_what_it_lacks_is_asked_about_all_else() -> None:
+    breaker = Breaker(threshold=1)
+    busy: Result[Answer, Unavailable] = Ok(Answer(status=503, headers=(("Content-Type", "application/problem+json"),)))
+
+    await GuardedUpstream(FakeUpstream(busy), breaker).send(GET)
+
+    assert breaker.state is State.CLOSED
+
+
 async def test_a_call_that_is_given_up_says_nothing_about_the_service() -> None:
     breaker, counted = Breaker(threshold=1), list[Called]()
     call = asyncio.create_task(GuardedUpstream(SilentUpstream(), breaker, count=counted.append).send(GET))

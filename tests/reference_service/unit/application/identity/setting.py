@@ -149,7 +149,9 @@ class Setting:
     @property
     def step_up(self) -> StepUp:
         """What asks for the password again."""
-        return StepUp(self.transactions, self.hasher, self.second_factor, self.clock)
+        return StepUp(
+            self.transactions, self.hasher, self.second_factor, FakeCodeThrottle(self.throttle, "passwords"), self.clock
+        )
 
     def keep_factor(self, *, of: UserId = ADA) -> TwoFactor:
         """Put a second factor into the store that is on, with the secret `device-7` and the codes `one` and `two`."""

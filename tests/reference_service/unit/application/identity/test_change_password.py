@@ -4,7 +4,7 @@ from reference_service.application.identity.commands.change_password import Chan
 from reference_service.application.identity.refusals import wrong_credentials
 from reference_service.domain.identity.events import PasswordChanged, SessionsEnded
 from reference_service.domain.identity.password import PasswordHash
-from reference_service.domain.shared.errors import DomainError, Invalid, stale
+from reference_service.domain.shared.errors import DomainError, Invalid, TooMany, stale
 from reference_service.domain.shared.ids import SessionId
 from reference_service.domain.shared.result import Err, Ok, Result
 from tests.reference_service.fakes.identity import BUSY
@@ -96,3 +96,22 @@ async def test_whoever_loses_every_race_is_told_so(setting: Setting) -> None:
 
     assert await change(setting) == Err(stale("user"))
     assert setting.nothing_happened()
+
+
+async def test_the_old_password_is_guessed_slowly_and_the_hasher_is_left_alone(setting: Setting) -> None:
+    for _ in range(5):
+        assert await change(setting, current="wrong horse") == Err(wrong_credentials())
+    setting.hasher.asked.clear()
+    late = await change(setting)
+
+    assert isinstance(late, Err)
+    assert isinstance(late.error, TooMany)
+    assert (setting.hasher.asked, setting.user().password) == ([], PasswordHash(f"new:{PASSWORD}"))
+
+
+async def test_a_right_password_has_the_wrong_ones_before_it_forgotten(setting: Setting) -> None:
+    for _ in range(4):
+        await change(setting, current="wrong horse")
+    assert await change(setting) == Ok(None)
+
+    assert setting.throttle.tries.total() == 0

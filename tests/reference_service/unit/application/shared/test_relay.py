@@ -9,6 +9,7 @@ import pytest
 
 from reference_service.application.shared.dispatcher import Dispatcher
 from reference_service.application.shared.envelope import Envelope
+from reference_service.application.shared.ports.outbox import Lease
 from reference_service.application.shared.relay import ATTEMPTS, LEASE, Patience, Relay
 from reference_service.application.shared.subscriber import Subscriber
 from reference_service.domain.shared.events import Event
@@ -260,3 +261,16 @@ async def test_one_that_has_to_finish_ends_the_delivery_and_leaves_the_rest_to_o
     assert await relays[1].run_once() == 2
 
     assert (slow.heard, other.heard, outbox.rung) == ([1], [2, 3], [1, 2, 3])
+
+
+async def test_what_could_not_be_noted_is_let_go_so_that_others_may_have_it() -> None:
+    class Failing(Bells):
+        async def delivered(self, holder: UUID, events: Sequence[UUID], now: datetime) -> None:
+            raise ConnectionError(holder, events, now)
+
+    outbox = Failing(1, 2)
+    with pytest.raises(ConnectionError):
+        await _relay(outbox, worker=1).run_once()
+
+    others = await outbox.claim(Lease(UUID(int=2), BEGINNING + LEASE), BEGINNING, 9)
+    assert [envelope.event.aggregate.int for envelope in others] == [1, 2]
