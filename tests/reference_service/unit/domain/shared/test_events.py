@@ -39,12 +39,12 @@ def example(kind: type[Event]) -> Event:
     values: dict[str, object] = {"occurred_at": NOW}
     for number, field in enumerate(fields(kind)):
         hint = hints[field.name]
-        if issubclass(hint, Identity):
+        if hint == tuple[SessionId, ...]:
+            values[field.name] = (SessionId(UUID(int=number)),)
+        elif issubclass(hint, Identity):
             values[field.name] = hint(UUID(int=number))
         elif issubclass(hint, Enum):
             values[field.name] = next(iter(hint))
-        elif hint == tuple[SessionId, ...]:
-            values[field.name] = (SessionId(UUID(int=number)),)
         elif hint is str:
             values[field.name] = "words"
     return kind(**values)  # type: ignore[arg-type] # the types come from the class itself
