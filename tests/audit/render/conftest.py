@@ -17,4 +17,5 @@ def browser() -> Iterator[Page]:
     except NoChromium as error:
         if os.environ.get("REQUIRE_REAL_BACKENDS") == "1":
             pytest.fail(f"Chromium is required here. {error}")
+        # Whoever works on something else need not install a browser; CI sets the variable, so there nothing is skipped.
         pytest.skip(f"NOT TESTED IN A BROWSER. {error}")
