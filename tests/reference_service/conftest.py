@@ -7,6 +7,7 @@ import os
 import shutil
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
+from typing import NoReturn
 
 import pytest
 import structlog
@@ -186,7 +187,16 @@ async def postgresql_databases(postgresql_url: str) -> AsyncIterator[OwnedDataba
     await opened.close()
 
 
-def _do_without(what: str, error: Exception) -> None:
+@pytest.fixture(scope="session")
+def promtool() -> str:
+    """Return the program of Prometheus that checks rules; without it, tests are skipped, and fail where they must not be."""
+    program = shutil.which("promtool")
+    if program is None:
+        _do_without("PROMETHEUS", FileNotFoundError("Install the package `prometheus`: there is no `promtool`."))
+    return program
+
+
+def _do_without(what: str, error: Exception) -> NoReturn:
     if os.environ.get("REQUIRE_REAL_BACKENDS") == "1":
         pytest.fail(f"{what} is required here. {error}")
     # Whoever has no servers can still run all that needs none; CI sets the variable, so there nothing is skipped.
