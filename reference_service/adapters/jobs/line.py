@@ -72,7 +72,9 @@ class Endurance(TaskiqMiddleware):
             self._metrics.note_job(message.task_name, "done", result.execution_time)
 
     async def on_error(self, message: TaskiqMessage, result: TaskiqResult[Any], exception: BaseException) -> None:
-        """See to it that a job is tried again, or give it up."""
+        """See to it that a job is tried again, or give it up. One that is cut off at the end of the process stays in the line."""
+        if isinstance(exception, asyncio.CancelledError):
+            raise exception
         tries = int(message.labels.get(_TRIES, 0)) + 1
         over = self._patience.is_over(tries)
         self._metrics.note_job(message.task_name, "dead" if over else "retried", result.execution_time)

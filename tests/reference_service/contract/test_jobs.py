@@ -160,6 +160,30 @@ async def test_what_a_worker_that_died_had_begun_is_run_by_another(redis_url: st
     assert second.told == [TOLD]
 
 
+async def test_a_job_that_is_cut_off_at_the_end_has_not_failed(redis_url: str) -> None:
+    class Stuck(Counting):
+        async def run(self, values: Values) -> None:
+            await super().run(values)
+            await asyncio.Event().wait()
+
+    stuck, next_one, dead, line = Stuck(), Counting(), FakeDeadJobs(), f"tests.{uuid4()}"
+    brokers = [RedisBroker(redis_url, line=line, idle=timedelta(milliseconds=50)) for _ in range(2)]
+    take_jobs(brokers[0], [stuck], Endurance(dead, FakeClock(), Metrics(), Patience(attempts=1)))
+    ending = JobWorker(brokers[0], grace=timedelta(milliseconds=1))
+    await ending.start()
+    await TaskiqJobs(brokers[0], RandomIds()).enqueue(stuck.name, TOLD)
+    await until(lambda: stuck.told)
+    await ending.stop()
+    following = worker(brokers[1], next_one, dead)
+    await following.start()
+    await until(lambda: next_one.told)
+    await following.stop()
+    for broker in brokers:
+        await broker.shutdown()
+
+    assert (next_one.told, dead.kept) == ([TOLD], {})
+
+
 async def test_jobs_go_on_when_redis_comes_back_without_what_it_held(own_redis: RedisServer) -> None:
     job, broker = Counting(), RedisBroker(own_redis.url)
     running, jobs = worker(broker, job, FakeDeadJobs()), TaskiqJobs(broker, RandomIds())
