@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any, Final, Self
+from typing import Final, Self
 
 from sqlalchemy import URL, event
 from sqlalchemy.engine import Connection, make_url
@@ -17,12 +17,6 @@ _READERS: Final = 8
 _WRITERS: Final = 8
 _PATIENCE: Final = 30
 """Seconds to wait for a connection."""
-_PRAGMAS: Final = (
-    "PRAGMA journal_mode = WAL",
-    "PRAGMA foreign_keys = ON",
-    "PRAGMA busy_timeout = 10000",  # Milliseconds, for the writer of another process.
-    "PRAGMA synchronous = NORMAL",
-)
 _LONGEST_STATEMENT: Final = 15_000
 """Milliseconds that a statement may take on PostgreSQL."""
 
@@ -107,7 +101,7 @@ def _sqlite(url: URL) -> OwnedDatabases:
 
 
 def _sqlite_engine(url: URL, size: int, *, is_reader: bool) -> AsyncEngine:
-    engine = create_async_engine(
+    return create_async_engine(
         url,
         pool_size=size,
         max_overflow=0,
@@ -116,16 +110,7 @@ def _sqlite_engine(url: URL, size: int, *, is_reader: bool) -> AsyncEngine:
         isolation_level="AUTOCOMMIT" if is_reader else "SERIALIZABLE",
         connect_args={"isolation_level": None, "async_creator_fn": sqlite_driver.connect},
     )
-    event.listen(engine.sync_engine, "connect", _configure)
-    return engine
 
 
 def _begin(connection: Connection) -> None:
     connection.exec_driver_sql("BEGIN IMMEDIATE")
-
-
-def _configure(connection: Any, _record: object) -> None:
-    cursor = connection.cursor()
-    for pragma in _PRAGMAS:
-        cursor.execute(pragma)
-    cursor.close()

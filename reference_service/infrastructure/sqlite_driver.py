@@ -4,6 +4,7 @@ Each trip wakes a thread and then the loop again, which costs more than most sta
 """
 
 import sqlite3
+import time
 from collections.abc import Callable, Iterable
 from functools import partial
 from typing import Any, Final
@@ -14,11 +15,14 @@ from aiosqlite.context import Result
 _AT_ONCE: Final = 500
 """How many rows come along with their statement; whoever wants more goes for them again."""
 _CHUNK: Final = 64
+_PATIENCE: Final = 10
+"""Seconds that a connection waits for one of another process that writes."""
+_PRAGMAS: Final = ("PRAGMA foreign_keys = ON", "PRAGMA synchronous = NORMAL")
 
 
 def connect(file: str, **options: Any) -> aiosqlite.Connection:
     """Return a connection that opens when it is awaited; the options are those of `sqlite3.connect`."""
-    connection = ShortConnection(partial(sqlite3.connect, file, **options), _CHUNK)
+    connection = ShortConnection(partial(_open, file, **{"timeout": _PATIENCE} | options), _CHUNK)
     # A process that ends does not wait for connections that nobody closed.
     connection._thread.daemon = True  # noqa: SLF001 - as SQLAlchemy does it for connections that it opens itself
     return connection
@@ -96,3 +100,32 @@ class _ShortCursor(aiosqlite.Cursor):
     def _run(self, sql: str, parameters: Any) -> list[Any]:
         self._cursor.execute(sql, parameters)
         return self._cursor.fetchmany(_AT_ONCE) if self._cursor.description else []
+
+
+def _open(file: str, **options: Any) -> sqlite3.Connection:
+    connection: sqlite3.Connection = sqlite3.connect(file, **options)
+    try:
+        _write_ahead(connection)
+        for pragma in _PRAGMAS:
+            connection.execute(pragma)
+    except BaseException:
+        connection.close()
+        raise
+    return connection
+
+
+def _write_ahead(connection: sqlite3.Connection) -> None:
+    """Let readers and a writer work at once.
+
+    Of two that change a new file to it at the same time SQLite refuses one, without the wait that it has for all else:
+    each would hold what the other waits for.
+    """
+    end = time.monotonic() + _PATIENCE
+    while True:
+        try:
+            connection.execute("PRAGMA journal_mode = WAL")
+            return
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode != sqlite3.SQLITE_BUSY or time.monotonic() > end:
+                raise
+        time.sleep(0.01)

@@ -7,7 +7,9 @@ from pathlib import Path
 
 import aiosqlite
 import pytest
+from sqlalchemy import text
 
+from reference_service.infrastructure.database import OwnedDatabases, open_databases
 from reference_service.infrastructure.sqlite_driver import connect
 
 pytestmark = pytest.mark.anyio
@@ -121,3 +123,18 @@ async def test_where_no_transaction_is_open_nothing_is_taken_back(
     await connection.rollback()
 
     assert trips(caplog) == 0
+
+
+# SQLite refuses one of two that would both change the mode of a new file, and does not wait for it as it else would.
+async def test_many_processes_may_open_a_new_file_at_once(tmp_path: Path) -> None:
+    async def first_row(databases: OwnedDatabases) -> int:
+        async with databases.writer.connect() as connection:
+            row: int = (await connection.execute(text("SELECT 1"))).scalar_one()
+            return row
+
+    for number in range(20):
+        processes = [open_databases(f"sqlite:///{tmp_path}/new-{number}.db") for _ in range(8)]
+        rows = await asyncio.gather(*map(first_row, processes), return_exceptions=True)
+        await asyncio.gather(*(databases.close() for databases in processes))
+
+        assert rows == [1] * 8
