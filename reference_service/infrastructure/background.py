@@ -37,7 +37,7 @@ class Background:
         self._loops = tuple(RelayLoop(relay) for relay in relays)
         prepare_jobs(container)
         beat = Beat("schedule", schedule(container).run_once, _BEAT)
-        self._going: tuple[_Going, ...] = (*self._loops, JobWorker(container.broker), beat)
+        self._going: tuple[_Going, ...] = (*self._loops, JobWorker(container.jobs), beat)
 
     async def start(self) -> None:
         """Begin, with what an earlier process left behind."""

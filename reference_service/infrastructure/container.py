@@ -20,7 +20,8 @@ from reference_service.adapters.cache.projects import CachedProjects
 from reference_service.adapters.cache.tasks import CachedTasks
 from reference_service.adapters.flags.rules import KeptRules
 from reference_service.adapters.http.middleware.limits import Limiter
-from reference_service.adapters.jobs.brokers import JobLine, MemoryBroker
+from reference_service.adapters.jobs.line import JobLine
+from reference_service.adapters.jobs.memory_line import MemoryLine
 from reference_service.adapters.live.connections import Connections
 from reference_service.adapters.live.memory_feed import MemoryFeed
 from reference_service.adapters.live.telling import Pace
@@ -138,11 +139,11 @@ class Container:
     feed: Feed
     connections: Connections
     """Those on which somebody in this process is told what happens."""
+    jobs: JobLine
+    """The line that jobs wait in."""
     pace: Pace = field(default_factory=Pace)
     metrics: Metrics = field(default_factory=Metrics)
     tracing: Tracing = field(default_factory=Tracing)
-    broker: JobLine = field(default_factory=MemoryBroker)
-    """The line that jobs wait in."""
     own: Mapping[str, OwnedDatabases] = field(default_factory=dict)
     """The databases that contexts have for themselves, by the names of these."""
     stream: EventStream | None = None
@@ -186,6 +187,7 @@ class Container:
             tickets=MemoryTickets(clock),
             nonces=MemoryNonces(clock),
             feed=MemoryFeed(),
+            jobs=MemoryLine(ids),
             connections=Connections(metrics, most=settings.live_connections, most_of_user=settings.live_connections_per_user),
         )
 
@@ -288,7 +290,7 @@ class Container:
 
     async def close(self) -> None:
         """Let go of threads and connections."""
-        await self.broker.shutdown()
+        await self.jobs.close()
         await self.cache.close()
         for close in self.closing:
             await close()

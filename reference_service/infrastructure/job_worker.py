@@ -6,10 +6,8 @@ from datetime import timedelta
 from typing import Any, Final, TypeVar
 
 import structlog
-from taskiq import AckableMessage
-from taskiq.receiver import Receiver
 
-from reference_service.adapters.jobs.brokers import JobLine
+from reference_service.adapters.jobs.line import JobLine, Work
 
 T = TypeVar("T")
 
@@ -51,15 +49,15 @@ class JobWorker:
         self._task = None
 
     async def _run(self) -> None:
-        is_open, receiver = False, Receiver(self._line, validate_params=False, max_async_tasks=_AT_ONCE, run_startup=False)
+        is_open = False
         while not self._over.is_set():
             try:
                 if not is_open:
-                    await self._line.startup()
+                    await self._line.open()
                     is_open = True
                 if len(self._running) < _AT_ONCE:
-                    for message in await self._unless_over(self._line.fetch()) or ():
-                        self._begin(receiver, message)
+                    for work in await self._unless_over(self._line.fetch()) or ():
+                        self._begin(work)
                 else:
                     await self._unless_over(asyncio.wait(self._running, return_when=asyncio.FIRST_COMPLETED))
             except Exception as error:  # noqa: BLE001 - the loop outlives whatever befalls the line
@@ -80,8 +78,8 @@ class JobWorker:
             raise found
         return None if isinstance(found, BaseException) else found
 
-    def _begin(self, receiver: Receiver, message: bytes | AckableMessage) -> None:
-        task = asyncio.create_task(receiver.callback(message), name="job")
+    def _begin(self, work: Work) -> None:
+        task = asyncio.create_task(_run(work), name="job")
         self._running.add(task)
         task.add_done_callback(self._end)
 
@@ -97,3 +95,7 @@ class JobWorker:
             await asyncio.wait_for(self._over.wait(), self._pause.total_seconds())
         except TimeoutError:
             return
+
+
+async def _run(work: Work) -> None:
+    await work()

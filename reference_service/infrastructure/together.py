@@ -6,7 +6,7 @@ from functools import partial
 from reference_service.adapters.cache.codec import Codec
 from reference_service.adapters.cache.forgetting import forget
 from reference_service.adapters.cache.redis import RedisCache
-from reference_service.adapters.jobs.redis_broker import RedisBroker
+from reference_service.adapters.jobs.redis_line import RedisLine
 from reference_service.adapters.live.redis_feed import RedisFeed
 from reference_service.adapters.live.redis_tickets import RedisTickets
 from reference_service.adapters.live.wire import Wire
@@ -31,7 +31,7 @@ def together(alone: Container, url: str) -> Container:
     name = alone.settings.event_stream
     return replace(
         alone,
-        broker=RedisBroker(url),
+        jobs=RedisLine(url, alone.ids),
         throttle=RedisLoginThrottle(windows),
         limiter=RedisRequestLimiter(windows),
         denied=RedisDeniedSessions(redis, alone.sessions),

@@ -1,1 +1,1 @@
-"""Jobs, by taskiq."""
+"""Lines that jobs wait in: in memory, and by taskiq in Redis."""

@@ -3,7 +3,7 @@
 from datetime import timedelta
 from typing import Final
 
-from reference_service.adapters.jobs.line import Endurance, TaskiqJobs, take_jobs
+from reference_service.adapters.jobs.endurance import Endurance
 from reference_service.adapters.persistence.identity.leftovers import identity_leftovers
 from reference_service.adapters.persistence.overview.leftovers import overview_leftovers
 from reference_service.adapters.persistence.shared.dead_jobs import SqlDeadJobs
@@ -13,7 +13,7 @@ from reference_service.adapters.persistence.webhooks.leftovers import webhook_le
 from reference_service.adapters.persistence.work.leftovers import DeletedWork
 from reference_service.adapters.persistence.work.repositories import SqlGraveyard
 from reference_service.application.shared.housekeeping import Housekeeping
-from reference_service.application.shared.ports.jobs import DeadJobs, Jobs
+from reference_service.application.shared.ports.jobs import DeadJobs
 from reference_service.application.shared.relay import Patience
 from reference_service.application.shared.schedule import Plan, Schedule
 from reference_service.infrastructure.composition.files import leftovers_of_files
@@ -21,11 +21,6 @@ from reference_service.infrastructure.container import Container
 
 PATIENCE: Final = Patience(attempts=6, first=timedelta(seconds=2), longest=timedelta(minutes=2))
 _PLANS: Final = (Plan(Housekeeping.name, timedelta(hours=1)),)
-
-
-def jobs_of(container: Container) -> Jobs:
-    """Return the line of jobs."""
-    return TaskiqJobs(container.broker, container.ids)
 
 
 def dead_jobs(container: Container) -> DeadJobs:
@@ -36,7 +31,7 @@ def dead_jobs(container: Container) -> DeadJobs:
 def prepare_jobs(container: Container) -> None:
     """Have this process able to run all jobs there are."""
     endurance = Endurance(dead_jobs(container), container.clock, container.metrics, PATIENCE)
-    take_jobs(container.broker, (housekeeping(container),), endurance)
+    container.jobs.take((housekeeping(container),), endurance)
 
 
 def housekeeping(container: Container) -> Housekeeping:
@@ -54,4 +49,4 @@ def housekeeping(container: Container) -> Housekeeping:
 
 def schedule(container: Container) -> Schedule:
     """Return what begins planned jobs."""
-    return Schedule(_PLANS, SqlTimetable(container.databases), jobs_of(container), container.clock)
+    return Schedule(_PLANS, SqlTimetable(container.databases), container.jobs, container.clock)

@@ -8,9 +8,10 @@ from uuid import uuid4
 
 import pytest
 
-from reference_service.adapters.jobs.brokers import JobLine, MemoryBroker
-from reference_service.adapters.jobs.line import Endurance, LineClosed, TaskiqJobs, take_jobs
-from reference_service.adapters.jobs.redis_broker import RedisBroker
+from reference_service.adapters.jobs.endurance import Endurance
+from reference_service.adapters.jobs.line import JobLine, LineClosed
+from reference_service.adapters.jobs.memory_line import MemoryLine
+from reference_service.adapters.jobs.redis_line import RedisLine
 from reference_service.adapters.metrics.recorder import Metrics
 from reference_service.application.shared.job import Job
 from reference_service.application.shared.ports.jobs import Values
@@ -51,41 +52,41 @@ async def until(holds: Callable[[], object]) -> None:
 
 
 @pytest.fixture(params=["memory", "redis"])
-async def brokers(request: pytest.FixtureRequest) -> AsyncIterator[Open]:
+async def lines(request: pytest.FixtureRequest) -> AsyncIterator[Open]:
     """Return what opens the line, for one process after the other."""
     async with AsyncExitStack() as stack:
-        shared = MemoryBroker()
+        shared = MemoryLine(RandomIds())
 
         def opened() -> JobLine:
             if request.param == "memory":
                 return shared
-            broker = RedisBroker(request.getfixturevalue("redis_url"), line=f"tests.{request.node.name}")
-            stack.push_async_callback(broker.shutdown)
-            return broker
+            line = RedisLine(request.getfixturevalue("redis_url"), RandomIds(), line=f"tests.{request.node.name}")
+            stack.push_async_callback(line.close)
+            return line
 
         yield opened
 
 
-def worker(broker: JobLine, job: Job, dead: FakeDeadJobs, *, grace: timedelta = timedelta(seconds=5)) -> JobWorker:
-    take_jobs(broker, [job], Endurance(dead, FakeClock(), Metrics(), QUICK))
-    return JobWorker(broker, pause=timedelta(milliseconds=10), grace=grace)
+def worker(line: JobLine, job: Job, dead: FakeDeadJobs, *, grace: timedelta = timedelta(seconds=5)) -> JobWorker:
+    line.take([job], Endurance(dead, FakeClock(), Metrics(), QUICK))
+    return JobWorker(line, pause=timedelta(milliseconds=10), grace=grace)
 
 
-async def test_a_job_is_run_with_what_it_is_told(brokers: Open) -> None:
-    job, broker = Counting(), brokers()
-    running = worker(broker, job, FakeDeadJobs())
+async def test_a_job_is_run_with_what_it_is_told(lines: Open) -> None:
+    job, line = Counting(), lines()
+    running = worker(line, job, FakeDeadJobs())
     await running.start()
-    await TaskiqJobs(broker, RandomIds()).enqueue(job.name, TOLD)
+    await line.enqueue(job.name, TOLD)
     await until(lambda: job.told)
     await running.stop()
 
     assert job.told == [TOLD]
 
 
-async def test_a_job_waits_for_the_first_worker(brokers: Open) -> None:
+async def test_a_job_waits_for_the_first_worker(lines: Open) -> None:
     job = Counting()
-    await TaskiqJobs(brokers(), RandomIds()).enqueue(job.name, TOLD)
-    running = worker(brokers(), job, FakeDeadJobs())
+    await lines().enqueue(job.name, TOLD)
+    running = worker(lines(), job, FakeDeadJobs())
     await running.start()
     await until(lambda: job.told)
     await running.stop()
@@ -93,22 +94,22 @@ async def test_a_job_waits_for_the_first_worker(brokers: Open) -> None:
     assert job.told == [TOLD]
 
 
-async def test_a_job_that_fails_is_tried_again(brokers: Open) -> None:
-    job, broker, dead = Counting(fails=2), brokers(), FakeDeadJobs()
-    running = worker(broker, job, dead)
+async def test_a_job_that_fails_is_tried_again(lines: Open) -> None:
+    job, line, dead = Counting(fails=2), lines(), FakeDeadJobs()
+    running = worker(line, job, dead)
     await running.start()
-    await TaskiqJobs(broker, RandomIds()).enqueue(job.name, TOLD)
+    await line.enqueue(job.name, TOLD)
     await until(lambda: len(job.told) == 3)
     await running.stop()
 
     assert (job.told, dead.kept) == ([TOLD] * 3, {})
 
 
-async def test_a_job_that_fails_for_the_last_time_is_kept_among_the_dead(brokers: Open) -> None:
-    job, broker, dead = Counting(fails=9), brokers(), FakeDeadJobs()
-    running = worker(broker, job, dead)
+async def test_a_job_that_fails_for_the_last_time_is_kept_among_the_dead(lines: Open) -> None:
+    job, line, dead = Counting(fails=9), lines(), FakeDeadJobs()
+    running = worker(line, job, dead)
     await running.start()
-    await TaskiqJobs(broker, RandomIds()).enqueue(job.name, TOLD)
+    await line.enqueue(job.name, TOLD)
     await until(lambda: dead.kept)
     await running.stop()
 
@@ -117,9 +118,9 @@ async def test_a_job_that_fails_for_the_last_time_is_kept_among_the_dead(brokers
     assert job.told == [TOLD] * 3
 
 
-async def test_no_task_is_left_behind_at_the_end(brokers: Open) -> None:
+async def test_no_task_is_left_behind_at_the_end(lines: Open) -> None:
     before = asyncio.all_tasks()
-    running = worker(brokers(), Counting(), FakeDeadJobs())
+    running = worker(lines(), Counting(), FakeDeadJobs())
     await running.start()
     await running.stop()
     await running.stop()
@@ -127,7 +128,7 @@ async def test_no_task_is_left_behind_at_the_end(brokers: Open) -> None:
 
 
 async def test_a_line_in_memory_that_is_full_takes_no_more() -> None:
-    jobs = TaskiqJobs(MemoryBroker(most=1), RandomIds())
+    jobs = MemoryLine(RandomIds(), most=1)
     await jobs.enqueue("tests.count", TOLD)
 
     with pytest.raises(LineClosed):
@@ -135,7 +136,7 @@ async def test_a_line_in_memory_that_is_full_takes_no_more() -> None:
 
 
 async def test_what_a_worker_that_died_had_begun_is_run_by_another(redis_url: str) -> None:
-    line, stuck = f"tests.{uuid4()}", asyncio.Event()
+    name, stuck = f"tests.{uuid4()}", asyncio.Event()
 
     class Stuck(Counting):
         async def run(self, values: Values) -> None:
@@ -143,19 +144,19 @@ async def test_what_a_worker_that_died_had_begun_is_run_by_another(redis_url: st
             await stuck.wait()
 
     first, second = Stuck(), Counting()
-    brokers = [RedisBroker(redis_url, line=line, idle=timedelta(milliseconds=50)) for _ in range(2)]
-    dying = worker(brokers[0], first, FakeDeadJobs(), grace=timedelta(milliseconds=1))
+    lines = [RedisLine(redis_url, RandomIds(), line=name, idle=timedelta(milliseconds=50)) for _ in range(2)]
+    dying = worker(lines[0], first, FakeDeadJobs(), grace=timedelta(milliseconds=1))
     await dying.start()
-    await TaskiqJobs(brokers[0], RandomIds()).enqueue(first.name, TOLD)
+    await lines[0].enqueue(first.name, TOLD)
     await until(lambda: first.told)
     await dying.stop()
-    heir = worker(brokers[1], second, FakeDeadJobs())
+    heir = worker(lines[1], second, FakeDeadJobs())
     await heir.start()
     await until(lambda: second.told)
     await heir.stop()
     stuck.set()
-    for broker in brokers:
-        await broker.shutdown()
+    for line in lines:
+        await line.close()
 
     assert second.told == [TOLD]
 
@@ -166,37 +167,37 @@ async def test_a_job_that_is_cut_off_at_the_end_has_not_failed(redis_url: str) -
             await super().run(values)
             await asyncio.Event().wait()
 
-    stuck, next_one, dead, line = Stuck(), Counting(), FakeDeadJobs(), f"tests.{uuid4()}"
-    brokers = [RedisBroker(redis_url, line=line, idle=timedelta(milliseconds=50)) for _ in range(2)]
-    take_jobs(brokers[0], [stuck], Endurance(dead, FakeClock(), Metrics(), Patience(attempts=1)))
-    ending = JobWorker(brokers[0], grace=timedelta(milliseconds=1))
+    stuck, next_one, dead, name = Stuck(), Counting(), FakeDeadJobs(), f"tests.{uuid4()}"
+    lines = [RedisLine(redis_url, RandomIds(), line=name, idle=timedelta(milliseconds=50)) for _ in range(2)]
+    lines[0].take([stuck], Endurance(dead, FakeClock(), Metrics(), Patience(attempts=1)))
+    ending = JobWorker(lines[0], grace=timedelta(milliseconds=1))
     await ending.start()
-    await TaskiqJobs(brokers[0], RandomIds()).enqueue(stuck.name, TOLD)
+    await lines[0].enqueue(stuck.name, TOLD)
     await until(lambda: stuck.told)
     await ending.stop()
-    following = worker(brokers[1], next_one, dead)
+    following = worker(lines[1], next_one, dead)
     await following.start()
     await until(lambda: next_one.told)
     await following.stop()
-    for broker in brokers:
-        await broker.shutdown()
+    for line in lines:
+        await line.close()
 
     assert (next_one.told, dead.kept) == ([TOLD], {})
 
 
 async def test_jobs_go_on_when_redis_comes_back_without_what_it_held(own_redis: RedisServer) -> None:
-    job, broker = Counting(), RedisBroker(own_redis.url)
-    running, jobs = worker(broker, job, FakeDeadJobs()), TaskiqJobs(broker, RandomIds())
+    job, line = Counting(), RedisLine(own_redis.url, RandomIds())
+    running = worker(line, job, FakeDeadJobs())
     await running.start()
-    await jobs.enqueue(job.name, {"number": 1})
+    await line.enqueue(job.name, {"number": 1})
     await until(lambda: job.told)
     own_redis.kill()
     with pytest.raises(LineClosed):
-        await jobs.enqueue(job.name, {"number": 2})
+        await line.enqueue(job.name, {"number": 2})
     own_redis.start()
-    await jobs.enqueue(job.name, {"number": 3})
+    await line.enqueue(job.name, {"number": 3})
     await until(lambda: len(job.told) == 2)
     await running.stop()
-    await broker.shutdown()
+    await line.close()
 
     assert job.told == [{"number": 1}, {"number": 3}]
