@@ -22,6 +22,14 @@ changed_since = click.option(
 _OUTPUT = click.option(
     "--output", "-o", metavar="FILE", type=click.Path(path_type=Path), help="Write to this file instead of printing."
 )
+_CHECKOUT = click.option(
+    "--checkout",
+    metavar="DIR",
+    envvar=["GITHUB_WORKSPACE", "CI_PROJECT_DIR"],  # GitHub's and GitLab's jobs say by these where they work
+    show_envvar=True,
+    type=click.Path(path_type=Path),
+    help="Where machines follow paths from, in place of the working folder.",
+)
 _PATH = click.argument("path", metavar="[PATH]", type=click.Path(path_type=Path), default=Path())
 _INPUTS = (
     click.option("--profile", metavar="NAME", help="The architecture to judge by, or none."),
@@ -64,7 +72,7 @@ def inputs_of(
     `output` is the option of that name, for a command that means something else by it. `kind` is that of the option.
     """
     chosen = click.option("--format", "-f", "format_name", metavar="FORMAT", default="text", cls=kind, help=formats)
-    return lambda command: with_options(_called(command), (_PATH, chosen, output, *_INPUTS))
+    return lambda command: with_options(_called(command), (_PATH, chosen, output, _CHECKOUT, *_INPUTS))
 
 
 def _called(command: Callable[..., None]) -> Callable[..., None]:
@@ -74,6 +82,7 @@ def _called(command: Callable[..., None]) -> Callable[..., None]:
         path: Path,
         format_name: str,
         output: Path | None,
+        checkout: Path | None,
         profile: str | None,
         root: tuple[str, ...],
         exclude: tuple[str, ...],
@@ -96,7 +105,7 @@ def _called(command: Callable[..., None]) -> Callable[..., None]:
             workers=workers,
             quiet=quiet,
         )
-        answer = Answer(format_name, output, color=not no_color)
+        answer = Answer(format_name, output, color=not no_color, checkout=checkout)
         command(request, answer, **given)
 
     return called

@@ -1,6 +1,5 @@
 """What was asked for on the command line, and the audit and text that answer it."""
 
-import os
 import sys
 from datetime import UTC, datetime
 from pathlib import Path
@@ -17,9 +16,6 @@ from audit.model.report import RenderOptions, Report
 from audit.model.run import RunOptions
 from audit.model.settings import Settings
 from audit.model.trend import Trend, TrendOptions
-
-CHECKOUTS = ("GITHUB_WORKSPACE", "CI_PROJECT_DIR")
-"""Where CI jobs say that their checkout lies: GitHub's and GitLab's follow paths from there."""
 
 
 class Request(Struct, frozen=True):
@@ -114,11 +110,15 @@ class Request(Struct, frozen=True):
 
 
 class Answer(Struct, frozen=True):
-    """How a report leaves the command: in which format, to which file or, for None, to stdout."""
+    """How a report leaves the command: in which format, to which file or, for None, to stdout.
+
+    `checkout` is the folder of a job that works on a checkout, where machines follow paths from.
+    """
 
     format: str
     output: Path | None
     color: bool
+    checkout: Path | None = None
 
     def check_format(self) -> None:
         """Refuse an unknown format before any work is done."""
@@ -138,7 +138,7 @@ class Answer(Struct, frozen=True):
         from audit.formats import renderer
 
         painted = self.output is None and colored(sys.stdout, wanted=self.color)
-        options = RenderOptions(color=painted, width=width(sys.stdout), base=base_of(report.root))
+        options = RenderOptions(color=painted, width=width(sys.stdout), base=base_of(report.root, self.checkout))
         self.write(renderer(self.format)(report, options))
 
     def write(self, text: str) -> None:
@@ -149,13 +149,12 @@ class Answer(Struct, frozen=True):
             write(self.output, text)
 
 
-def base_of(root: str) -> str:
+def base_of(root: str, checkout: Path | None) -> str:
     """Return the way to the audited root from the checkout that a CI job works on or, without one, the working folder.
 
     Empty where they are one, and where the root lies elsewhere.
     """
-    named = (os.environ.get(name) for name in CHECKOUTS)
-    for folder in (*(Path(name).resolve() for name in named if name), Path.cwd()):
+    for folder in (*(() if checkout is None else (checkout.resolve(),)), Path.cwd()):
         if Path(root).is_relative_to(folder):
             way = Path(root).relative_to(folder).as_posix()
             return "" if way == "." else way

@@ -9,7 +9,7 @@ from audit.errors import CoverageError
 from audit.measures.doubts import doubts
 from audit.measures.exports import Export, from_json
 from audit.measures.placement import Placement, placed
-from audit.measures.records import DEFAULTS, newer_than, record_in, record_of, stamp
+from audit.measures.records import DEFAULTS, newer_than, older_than, record_in, record_of, stamp
 from audit.model.coverage import Coverage, FileCoverage, Record
 from audit.model.settings import Settings
 from audit.model.source import SourceTree
@@ -61,7 +61,7 @@ def _read(record: Record, tree: SourceTree, readable: Collection[str], settings:
         has_branches=export.has_branches,
         has_contexts=export.has_contexts,
         floors=settings.floors,
-        remarks=(*doubts(record, export, texts, placement, unread), *newer_than(record, tree)),
+        remarks=(*doubts(record, export, texts, placement, unread, older_than(record, tree)), *newer_than(record, tree)),
     )
 
 

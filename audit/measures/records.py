@@ -2,6 +2,7 @@
 
 import errno
 import os
+from collections.abc import Mapping
 from hashlib import blake2b
 from pathlib import Path
 
@@ -61,15 +62,23 @@ def record_of(root: Path, settings: Settings) -> Record | None:
 
 def newer_than(record: Record, tree: SourceTree) -> tuple[str, ...]:
     """Return the remark that a file of the product was written after the data, none where that is not so."""
-    if record.modified is None:
-        return ()
-    places = {file.path: Path(tree.root, file.path) for file in tree.files if not file.is_test}
-    times = {path: place.lstat().st_mtime for path, place in places.items() if place.exists()}
-    later = sorted((path for path in times if times[path] > record.modified), key=lambda path: (-times[path], path))
+    times = {path: time for path, time in _times(tree).items() if record.modified is not None and time > record.modified}
+    later = sorted(times, key=lambda path: (-times[path], path))
     if not later:
         return ()
     more = f" and {len(later) - 1} more" if len(later) > 1 else ""
     return (f"older than the code: `{later[0]}`{more} changed after the data were written; run the tests again",)
+
+
+def older_than(record: Record, tree: SourceTree) -> frozenset[str]:
+    """Return the paths of the product whose files were written before the data: none where nobody knows when these were."""
+    return frozenset(path for path, time in _times(tree).items() if record.modified is not None and time <= record.modified)
+
+
+def _times(tree: SourceTree) -> Mapping[str, float]:
+    """Return when each file of the product was written, in seconds, by path."""
+    places = {file.path: Path(tree.root, file.path) for file in tree.files if not file.is_test}
+    return {path: place.lstat().st_mtime for path, place in places.items() if place.exists()}
 
 
 def stamp(record: Record, tree: SourceTree) -> tuple[object, ...]:

@@ -9,6 +9,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from audit.discover import read_tree
 from audit.errors import CoverageError
@@ -106,6 +107,40 @@ def test_data_about_lines_that_a_file_does_not_have_are_refused(write: Write, sh
     with pytest.raises(
         CoverageError, match=r"older than the code: it speaks of line 6 of `shop/adapters/memory\.py`, which has 1"
     ):
+        _read(shop)
+
+
+def _misled(shop: Path, text: str) -> Path:
+    """Return a data file in which a file with this text, which is older than the data, has lines that it does not have."""
+    place = shop / "shop/adapters/memory.py"
+    place.write_text(text, encoding="utf-8")
+    os.utime(place, (1, 1))
+    return _database(shop, str(shop))
+
+
+def test_a_line_too_many_of_a_file_that_did_not_change_is_left_out(shop: Path) -> None:
+    _misled(shop, "import shop\n")
+    found = _read(shop)
+    assert found.files["shop/adapters/memory.py"].run == {1}
+    [remark] = found.remarks
+    assert remark.startswith(
+        "speaks of line 6 of `shop/adapters/memory.py`, which has 1 lines and is older than the data: left out"
+    )
+
+
+def test_a_line_too_many_is_refused_where_nobody_knows_when_the_data_were_written(shop: Path) -> None:
+    _misled(shop, "import shop\n")
+    record = replace(record_in(shop, Settings()), modified=None)
+    tree = read_tree(shop, Settings())
+    with pytest.raises(CoverageError, match="older than the code"):
+        coverage_of(record, tree, {file.path for file in tree.files}, Settings())
+
+
+@pytest.mark.parametrize("write", [_json, _xml])
+def test_a_statement_too_many_is_one_of_another_text_whenever_it_was_written(write: Write, shop: Path) -> None:
+    _misled(shop, "import shop\n").unlink()
+    write(shop, str(shop))
+    with pytest.raises(CoverageError, match="older than the code"):
         _read(shop)
 
 

@@ -44,23 +44,29 @@ def test_what_audit_fix_would_do_comes_with_the_finding_also_from_the_cache(
     assert again == first
 
 
-@pytest.mark.parametrize("name", ["GITHUB_WORKSPACE", "CI_PROJECT_DIR"])
-def test_paths_are_followed_from_the_checkout_of_a_job(name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("name", ["GITHUB_WORKSPACE", "CI_PROJECT_DIR", "--checkout"])
+def test_paths_are_followed_from_the_checkout_of_a_job(
+    name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
     root = tmp_path.resolve() / "services" / "shop"
     root.mkdir(parents=True)
+    (root / "broken.py").write_text("def (\n", encoding="utf-8")
     monkeypatch.chdir(root)
-    monkeypatch.setenv(name, str(tmp_path))
-    assert base_of(str(root)) == "services/shop"
+    monkeypatch.delenv("GITHUB_WORKSPACE", raising=False)
+    monkeypatch.delenv("CI_PROJECT_DIR", raising=False)
+    given = [name, str(tmp_path)] if name.startswith("--") else []
+    if not given:
+        monkeypatch.setenv(name, str(tmp_path))
+    assert run(["report", "--no-cache", "--format", "github", *given]) == 0
+    assert "file=services/shop/broken.py" in capsys.readouterr().out
 
 
 def test_paths_are_followed_from_the_working_folder_where_there_is_no_job(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     here = tmp_path.resolve()
-    monkeypatch.delenv("GITHUB_WORKSPACE", raising=False)
-    monkeypatch.delenv("CI_PROJECT_DIR", raising=False)
     (here / "shop").mkdir()
     monkeypatch.chdir(here / "shop")
-    assert base_of(str(here / "shop")) == ""
-    assert base_of(str(here / "shop" / "a")) == "a"
-    assert base_of(str(here)) == ""
+    assert base_of(str(here / "shop"), None) == ""
+    assert base_of(str(here / "shop" / "a"), None) == "a"
+    assert base_of(str(here), here / "elsewhere") == ""
