@@ -98,7 +98,7 @@ class RelayLoop:
             await holding
 
     async def _keep_holding(self, over: asyncio.Event) -> None:
-        while not await _came(over, self._beat):
+        while not await came(over, self._beat):
             try:
                 await self._relay.extend()
             except Exception:  # noqa: BLE001 - the next beat may succeed; if none does, another worker goes on
@@ -112,10 +112,10 @@ class RelayLoop:
 
     async def _rest(self) -> None:
         if not self._over.is_set():
-            await _came(self._woken, self._pause)
+            await came(self._woken, self._pause)
 
 
-async def _came(event: asyncio.Event, patience: timedelta) -> bool:
+async def came(event: asyncio.Event, patience: timedelta) -> bool:
     """Wait for an event, and tell whether it came in time."""
     try:
         await asyncio.wait_for(event.wait(), patience.total_seconds())

@@ -2,7 +2,7 @@
 
 import asyncio
 import ssl
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 from http import HTTPStatus
 from typing import Final
@@ -43,11 +43,8 @@ class HttpCourier(Courier):
         self._patience = patience
         self._tls = ssl.create_default_context() if tls is None else tls
 
-    async def send(self, messages: Sequence[Message], now: datetime) -> Sequence[Outcome]:
-        """Send messages, all at once, and return how each went."""
-        return await asyncio.gather(*(self._send(message, now) for message in messages))
-
-    async def _send(self, message: Message, now: datetime) -> Outcome:
+    async def send(self, message: Message, now: datetime) -> Outcome:
+        """Send a message, and return how that went."""
         secrets = [self._sealing.unseal(sealed, str(message.endpoint)) for sealed in message.secrets]
         readable = [secret for secret in secrets if secret is not None]
         if not readable:

@@ -4,8 +4,10 @@ import asyncio
 import re
 import socket
 from collections.abc import Awaitable, Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import partial
 from ipaddress import ip_address
 from typing import Final, TypeAlias
 from urllib.parse import SplitResult, urlsplit
@@ -39,9 +41,14 @@ class Target:
     addresses: tuple[Address, ...]
 
 
+_LOOKING_UP: Final = ThreadPoolExecutor(16, thread_name_prefix="names")
+"""Threads for names alone: who keeps a slow server of names keeps nothing here waiting but other names."""
+
+
 async def system_resolve(host: str, port: int) -> Sequence[Address]:
     """Return the addresses that this machine knows for a name."""
-    found = await asyncio.get_running_loop().getaddrinfo(host, port, type=socket.SOCK_STREAM)
+    look_up = partial(socket.getaddrinfo, host, port, type=socket.SOCK_STREAM)
+    found = await asyncio.get_running_loop().run_in_executor(_LOOKING_UP, look_up)
     return list(dict.fromkeys(ip_address(each[4][0]) for each in found))
 
 

@@ -1,7 +1,7 @@
 """What the use cases of this context ask of the outside."""
 
 from abc import ABC, abstractmethod
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
@@ -157,8 +157,8 @@ class Courier(ABC):
     """Who carries messages to receivers."""
 
     @abstractmethod
-    async def send(self, messages: Sequence[Message], now: datetime) -> Sequence[Outcome]:
-        """Send messages, all at once, and return how each went; no receiver keeps this for long, and none makes it fail."""
+    async def send(self, message: Message, now: datetime) -> Outcome:
+        """Send a message, and return how that went; no receiver keeps this for long, and none makes it fail."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,9 +169,30 @@ class Due:
     message: Message
 
 
+@dataclass(frozen=True, slots=True)
+class Room:
+    """How many deliveries each endpoint still gets at once, so that a slow one leaves room for the others."""
+
+    each: int
+    taken: Mapping[EndpointId, int] = field(default_factory=dict)
+    """How many are under way."""
+
+    def of(self, endpoint: EndpointId) -> int:
+        """Return how many more an endpoint gets."""
+        return max(self.each - self.taken.get(endpoint, 0), 0)
+
+    @property
+    def full(self) -> Sequence[EndpointId]:
+        """The endpoints that get no more."""
+        return [endpoint for endpoint in self.taken if not self.of(endpoint)]
+
+
 class DueDeliveries(ABC):
     """The deliveries of all tenants that wait for a moment which has come."""
 
     @abstractmethod
-    async def claim(self, now: datetime, until: datetime, limit: int) -> Sequence[Due]:
-        """Return the oldest that are due, of endpoints that are told of events; nobody else gets them until a moment."""
+    async def claim(self, now: datetime, until: datetime, limit: int, room: Room) -> Sequence[Due]:
+        """Return the oldest that are due, of endpoints that are told of events; nobody else gets them until a moment.
+
+        There may be fewer than are due and have room: whoever got some asks again.
+        """

@@ -1,11 +1,12 @@
 """The sending of what is due: at least once, with the same identity each time, also after a crash."""
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Final
 
 from reference_service.application.shared.again import again
 from reference_service.application.shared.ports.clock import Clock
-from reference_service.application.webhooks.ports import Courier, Due, DueDeliveries, WebhooksTransactions
+from reference_service.application.webhooks.ports import Courier, Due, DueDeliveries, Room, WebhooksTransactions
 from reference_service.domain.shared.errors import DomainError
 from reference_service.domain.shared.result import Ok, Result
 from reference_service.domain.webhooks.delivery import DeliveryState
@@ -16,11 +17,10 @@ _HOLD: Final = timedelta(minutes=5)
 LEASE: Final = timedelta(seconds=30)
 """For how long nobody else sends what was claimed: longer than receivers may take, and no longer than what a process
 that died had claimed should wait for another."""
-_BATCH: Final = 20
 
 
 class WebhookRelay:
-    """Takes deliveries that are due, has them carried, and notes how that went."""
+    """Takes deliveries that are due, has each carried, and notes how that went."""
 
     def __init__(self, transactions: WebhooksTransactions, due: DueDeliveries, courier: Courier, clock: Clock) -> None:
         self._transactions = transactions
@@ -28,25 +28,15 @@ class WebhookRelay:
         self._courier = courier
         self._clock = clock
 
-    async def run_once(self) -> int:
-        """Send what is due, and return how many deliveries that was."""
+    async def claim(self, limit: int, room: Room) -> Sequence[Due]:
+        """Return deliveries that are due, each to be sent at once; what is not sent is claimed again after a while."""
         now = self._clock.now()
-        claimed = await self._due.claim(now, now + LEASE, _BATCH)
-        if not claimed:
-            return 0
-        outcomes = await self._courier.send([each.message for each in claimed], now)
-        for each, outcome in zip(claimed, outcomes, strict=True):
-            await self._note(each, outcome)
-        return len(claimed)
+        return await self._due.claim(now, now + LEASE, limit, room)
 
-    async def extend(self) -> None:
-        """Do nothing: what is claimed is held for longer than receivers may take."""
-
-    async def release(self) -> None:
-        """Do nothing: what was claimed and not sent comes again by itself."""
-
-    def finish(self) -> None:
-        """Do nothing: a run is over as soon as the slowest receiver has had its time."""
+    async def send(self, due: Due) -> None:
+        """Send a delivery, and note how that went."""
+        outcome = await self._courier.send(due.message, self._clock.now())
+        await self._note(due, outcome)
 
     async def _note(self, due: Due, outcome: Outcome) -> None:
         async def attempt() -> Result[None, DomainError]:

@@ -16,7 +16,7 @@ from reference_service.adapters.metrics.recorder import Metrics
 from reference_service.application.shared.job import Job
 from reference_service.application.shared.ports.jobs import Values
 from reference_service.application.shared.relay import Patience
-from reference_service.infrastructure.job_worker import JobWorker
+from reference_service.infrastructure.crew import Crew
 from tests.reference_service.fakes.jobs import FakeDeadJobs
 from tests.reference_service.fakes.shared import BEGINNING, FakeClock
 from tests.reference_service.integration.persistence.building import RandomIds
@@ -67,9 +67,9 @@ async def lines(request: pytest.FixtureRequest) -> AsyncIterator[Open]:
         yield opened
 
 
-def worker(line: JobLine, job: Job, dead: FakeDeadJobs, *, grace: timedelta = timedelta(seconds=5)) -> JobWorker:
+def worker(line: JobLine, job: Job, dead: FakeDeadJobs, *, grace: timedelta = timedelta(seconds=5)) -> Crew:
     line.take([job], Endurance(dead, FakeClock(), Metrics(), QUICK))
-    return JobWorker(line, pause=timedelta(milliseconds=10), grace=grace)
+    return Crew("jobs", line, pause=timedelta(milliseconds=10), grace=grace)
 
 
 async def test_a_job_is_run_with_what_it_is_told(lines: Open) -> None:
@@ -170,7 +170,7 @@ async def test_a_job_that_is_cut_off_at_the_end_has_not_failed(redis_url: str) -
     stuck, next_one, dead, name = Stuck(), Counting(), FakeDeadJobs(), f"tests.{uuid4()}"
     lines = [RedisLine(redis_url, RandomIds(), line=name, idle=timedelta(milliseconds=50)) for _ in range(2)]
     lines[0].take([stuck], Endurance(dead, FakeClock(), Metrics(), Patience(attempts=1)))
-    ending = JobWorker(lines[0], grace=timedelta(milliseconds=1))
+    ending = Crew("jobs", lines[0], grace=timedelta(milliseconds=1))
     await ending.start()
     await lines[0].enqueue(stuck.name, TOLD)
     await until(lambda: stuck.told)

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from reference_service.application.webhooks.ports import Due, Message
+from reference_service.application.webhooks.ports import Due, Message, Room
 from reference_service.application.webhooks.views import view_of_delivery, view_of_endpoint
 from reference_service.domain.shared.ids import EndpointId
 from reference_service.domain.shared.pagination import Page, PageRequest, Place
@@ -27,6 +27,7 @@ from tests.reference_service.contract.building import (
 )
 from tests.reference_service.contract.ground import Ground
 from tests.reference_service.fakes.shared import BEGINNING
+from tests.reference_service.fakes.webhooks import AMPLE
 
 pytestmark = pytest.mark.anyio
 LEASE = timedelta(minutes=1)
@@ -123,17 +124,29 @@ async def test_what_is_due_is_claimed_in_all_tenants_and_by_one_alone(ground: Gr
     await keep_deliveries(ground, *kept)
     until = NOW + LEASE
 
-    assert await ground.due.claim(BEGINNING + 2 * SECOND, until, 9) == [due(kept[0]), due(kept[1])]
-    assert await ground.due.claim(NOW, until, 9) == [due(kept[2])]
-    assert list(await ground.due.claim(until - SECOND, until, 9)) == []
-    assert await ground.due.claim(until, until + LEASE, 1) == [due(kept[0])]
+    assert await ground.due.claim(BEGINNING + 2 * SECOND, until, 9, AMPLE) == [due(kept[0]), due(kept[1])]
+    assert await ground.due.claim(NOW, until, 9, AMPLE) == [due(kept[2])]
+    assert list(await ground.due.claim(until - SECOND, until, 9, AMPLE)) == []
+    assert await ground.due.claim(until, until + LEASE, 1, AMPLE) == [due(kept[0])]
+
+
+async def test_no_endpoint_gets_more_than_it_has_room_for(ground: Ground) -> None:
+    await keep_endpoints(ground, endpoint(1), endpoint(2, of=GLOBEX))
+    kept = [*(delivery(number) for number in range(1, 6)), delivery(6, of=GLOBEX, endpoint_number=2)]
+    await keep_deliveries(ground, *kept)
+    until = NOW + LEASE
+
+    assert await ground.due.claim(NOW, until, 9, Room(3, {endpoint(1).id: 1})) == [due(kept[0]), due(kept[1]), due(kept[5])]
+    assert list(await ground.due.claim(NOW, until, 9, Room(3, {endpoint(1).id: 3}))) == []
+    assert await ground.due.claim(NOW, until, 2, Room(3)) == [due(kept[2]), due(kept[3])]
+    assert await ground.due.claim(NOW, until, 9, Room(3)) == [due(kept[4])]
 
 
 async def test_endpoints_that_listen_no_more_get_nothing(ground: Ground) -> None:
     await keep_endpoints(ground, disabled(1), gone(2))
     await keep_deliveries(ground, delivery(1), delivery(2, endpoint_number=2))
 
-    assert list(await ground.due.claim(NOW, NOW + LEASE, 9)) == []
+    assert list(await ground.due.claim(NOW, NOW + LEASE, 9, AMPLE)) == []
 
 
 async def test_what_has_come_to_its_end_is_due_no_more(ground: Ground) -> None:
@@ -142,7 +155,7 @@ async def test_what_has_come_to_its_end_is_due_no_more(ground: Ground) -> None:
     await keep_endpoints(ground, endpoint())
     await keep_deliveries(ground, done)
 
-    assert list(await ground.due.claim(NOW, NOW + LEASE, 9)) == []
+    assert list(await ground.due.claim(NOW, NOW + LEASE, 9, AMPLE)) == []
 
 
 async def test_a_message_comes_with_both_secrets_while_they_change(ground: Ground) -> None:
@@ -151,7 +164,7 @@ async def test_a_message_comes_with_both_secrets_while_they_change(ground: Groun
     await keep_endpoints(ground, made)
     await keep_deliveries(ground, delivery())
 
-    assert await ground.due.claim(NOW, NOW + LEASE, 9) == [due(delivery(), "sealed anew", "sealed 1")]
+    assert await ground.due.claim(NOW, NOW + LEASE, 9, AMPLE) == [due(delivery(), "sealed anew", "sealed 1")]
 
 
 async def test_what_waits_for_an_endpoint_is_put_off_but_never_brought_forward(ground: Ground) -> None:
@@ -188,8 +201,8 @@ async def test_two_who_claim_at_once_get_different_deliveries(ground: Ground) ->
     await keep_endpoints(ground, endpoint())
     await keep_deliveries(ground, *(delivery(number) for number in range(1, 13)))
 
-    claims = await asyncio.gather(*(ground.due.claim(NOW, NOW + LEASE, 4) for _ in range(3)))
-    claims += [await ground.due.claim(NOW, NOW + LEASE, 12)]
+    claims = await asyncio.gather(*(ground.due.claim(NOW, NOW + LEASE, 4, AMPLE) for _ in range(3)))
+    claims += [await ground.due.claim(NOW, NOW + LEASE, 12, AMPLE)]
     found = [each.message.id for claimed in claims for each in claimed]
 
     assert sorted(found) == [delivery(number).id for number in range(1, 13)]

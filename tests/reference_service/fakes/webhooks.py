@@ -1,5 +1,6 @@
 """Fakes of the ports of webhooks."""
 
+import asyncio
 from collections.abc import Callable, Collection, Sequence
 from datetime import datetime
 
@@ -16,12 +17,14 @@ from reference_service.application.webhooks.ports import (
     Message,
     PublicEvent,
     PublicEvents,
+    Room,
     SigningSecrets,
     Targets,
     WebhookReader,
     WebhooksTransactions,
     WebhooksUnitOfWork,
 )
+from reference_service.application.webhooks.sending import WebhookRelay
 from reference_service.application.webhooks.views import view_of_delivery, view_of_endpoint
 from reference_service.domain.shared.errors import Invalid
 from reference_service.domain.shared.events import Event
@@ -36,6 +39,9 @@ from tests.reference_service.fakes.scoped import FakeTenantCollection, FakeTenan
 from tests.reference_service.fakes.shared import Store
 
 FORBIDDEN = Invalid(code="FORBIDDEN_URL", message="`url` does not lead there.", field="url")
+
+
+AMPLE = Room(100)
 
 
 class FakeEndpoints(FakeTenantCollection[EndpointId, WebhookEndpoint], Endpoints):
@@ -118,14 +124,18 @@ class FakeDueDeliveries(DueDeliveries):
     def __init__(self, store: Store) -> None:
         self._store = store
 
-    async def claim(self, now: datetime, until: datetime, limit: int) -> Sequence[Due]:
+    async def claim(self, now: datetime, until: datetime, limit: int, room: Room) -> Sequence[Due]:
         endpoints = {each.id: each for each in endpoints_of(self._store) if each.disabled_at is None and each.deleted_at is None}
         due = [
             (each.due_at, each.id, each)
             for each in deliveries_of(self._store)
             if each.due_at is not None and each.due_at <= now and each.endpoint_id in endpoints
         ]
-        claimed = sorted((each for _, _, each in sorted(due, key=lambda one: one[:2])[:limit]), key=lambda each: each.id)
+        fitting: list[Delivery] = []
+        for _, _, each in sorted(due, key=lambda one: one[:2]):
+            if sum(other.endpoint_id == each.endpoint_id for other in fitting) < room.of(each.endpoint_id):
+                fitting.append(each)
+        claimed = sorted(fitting[:limit], key=lambda each: each.id)
         for each in claimed:
             each.due_at = until
         return [Due(each.tenant_id, _message(each, endpoints[each.endpoint_id], now)) for each in claimed]
@@ -187,10 +197,17 @@ class FakeCourier(Courier):
         self.outcomes: dict[str, Outcome] = {}
         self.meanwhile: Callable[[], None] = lambda: None
 
-    async def send(self, messages: Sequence[Message], now: datetime) -> Sequence[Outcome]:  # noqa: ARG002 - the base's
-        self.sent.extend(messages)
+    async def send(self, message: Message, now: datetime) -> Outcome:  # noqa: ARG002 - the base's
+        self.sent.append(message)
         self.meanwhile()
-        return [self.outcomes.get(message.url, Outcome(204)) for message in messages]
+        return self.outcomes.get(message.url, Outcome(204))
+
+
+async def send_due(relay: WebhookRelay, room: Room = AMPLE) -> int:
+    """Send up to twenty deliveries that are due, and return how many that was."""
+    claimed = await relay.claim(20, room)
+    await asyncio.gather(*(relay.send(each) for each in claimed))
+    return len(claimed)
 
 
 def endpoints_of(store: Store) -> list[WebhookEndpoint]:

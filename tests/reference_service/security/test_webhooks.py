@@ -22,6 +22,7 @@ from reference_service.infrastructure.app import create_app
 from reference_service.infrastructure.background import Background
 from reference_service.infrastructure.composition.webhooks import webhook_relay
 from tests.reference_service.fakes.shared import FakeClock
+from tests.reference_service.fakes.webhooks import send_due
 from tests.reference_service.integration.adapters.webhooks.receiver import Receiver, is_genuine, receiving
 from tests.reference_service.servers import RedisServer
 from tests.reference_service.whole import API, Whole, whole_service
@@ -64,7 +65,7 @@ async def test_a_receiver_hears_of_what_happens_and_can_tell_that_it_is_true(who
     owner, path, secret = await listening(whole, receiver)
     project = await start(owner)
     await whole.settle()
-    await webhook_relay(whole.container).run_once()
+    await send_due(webhook_relay(whole.container))
 
     [received] = receiver.received
     said = json.loads(received.body)
@@ -83,11 +84,11 @@ async def test_both_secrets_are_good_while_they_change_and_one_afterwards(whole:
     await whole.settle()
     clock = FakeClock(whole.container.clock.now() + timedelta(seconds=1))
     moved = replace(whole.container, clock=clock)
-    await webhook_relay(moved).run_once()
+    await send_due(webhook_relay(moved))
     clock.advance(timedelta(days=1))
     await start(owner, "Two")
     await whole.settle()
-    await webhook_relay(moved).run_once()
+    await send_due(webhook_relay(moved))
 
     good = [
         [is_genuine(secret, each, float(each.headers["webhook-timestamp"])) for secret in (old, new)]
@@ -106,7 +107,7 @@ async def test_a_receiver_that_fails_is_tried_again_with_the_same_message_until_
     relay = webhook_relay(replace(whole.container, clock=clock))
     for status in (500, 302, 204):
         receiver.status = status
-        await relay.run_once()
+        await send_due(relay)
         clock.advance(timedelta(minutes=6))
 
     assert len({(each.headers["webhook-id"], each.body) for each in receiver.received}) == 1
@@ -124,7 +125,7 @@ async def test_a_receiver_that_fails_for_days_is_disabled_and_the_log_says_so(wh
     for name in ("One", "Two"):
         await start(owner, name)
         await whole.settle()
-        await relay.run_once()
+        await send_due(relay)
         clock.advance(timedelta(days=5))
     await start(owner, "Three")
     await whole.settle()
@@ -143,7 +144,7 @@ async def test_an_address_that_may_be_called_no_longer_is_not(whole: Whole, rece
     await start(owner)
     await whole.settle()
     strict = whole.container.settings.model_copy(update={"webhook_loopback": False})
-    await webhook_relay(replace(whole.container, settings=strict)).run_once()
+    await send_due(webhook_relay(replace(whole.container, settings=strict)))
 
     assert receiver.received == []
     assert [each["reason"] for each in (await owner.get(f"{path}/deliveries")).json()["items"]] == ["forbidden_address"]

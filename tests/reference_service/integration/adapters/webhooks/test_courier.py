@@ -1,5 +1,6 @@
 """Messages by HTTP, to receivers that behave and to such that do not."""
 
+import asyncio
 import json
 import ssl
 from collections.abc import AsyncIterator, Sequence
@@ -61,7 +62,7 @@ def at(receiver: Receiver, path: str = "/hooks?of=us", *, host: str = "127.0.0.1
 
 
 async def sent(courier: HttpCourier, *messages: Message) -> list[Outcome]:
-    return list(await courier.send(messages, NOW))
+    return await asyncio.gather(*(courier.send(message, NOW) for message in messages))
 
 
 @pytest.fixture

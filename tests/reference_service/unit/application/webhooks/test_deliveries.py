@@ -6,7 +6,7 @@ from uuid import UUID
 import pytest
 
 from reference_service.application.shared.envelope import Envelope
-from reference_service.application.webhooks.ports import Message
+from reference_service.application.webhooks.ports import Message, Room
 from reference_service.application.webhooks.sending import LEASE
 from reference_service.application.webhooks.subscribers.prepare_deliveries import PrepareDeliveries
 from reference_service.domain.shared.errors import Conflict
@@ -19,6 +19,7 @@ from reference_service.domain.webhooks.events import EndpointDisabled
 from reference_service.domain.webhooks.outcome import Outcome
 from reference_service.domain.work.events import ProjectStarted
 from tests.reference_service.fakes.shared import BEGINNING
+from tests.reference_service.fakes.webhooks import send_due
 from tests.reference_service.unit.application.webhooks.setting import (
     ENDPOINT,
     OURS,
@@ -86,7 +87,7 @@ async def test_an_event_whose_deliveries_were_not_stored_comes_again(setting: Se
 async def test_what_is_due_is_sent_and_noted(setting: Setting) -> None:
     setting.keep(delivery(1), delivery(2, of=THEIR_ENDPOINT))
 
-    assert [await setting.relay.run_once(), await setting.relay.run_once()] == [2, 0]
+    assert [await send_due(setting.relay), await send_due(setting.relay)] == [2, 0]
     assert setting.courier.sent[0] == Message(
         id=delivery(1).id, endpoint=ENDPOINT, url=URL, body="body 1", secrets=(f"sealed(whsec_0, {ENDPOINT})",)
     )
@@ -97,12 +98,12 @@ async def test_what_is_due_is_sent_and_noted(setting: Setting) -> None:
 async def test_a_failure_is_tried_again_after_a_pause_with_the_same_identity(setting: Setting) -> None:
     setting.keep(delivery(1))
     setting.courier.outcomes[URL] = Outcome(500, "refused")
-    await setting.relay.run_once()
+    await send_due(setting.relay)
     setting.clock.advance(PAUSES[0] - timedelta(seconds=1))
-    early = await setting.relay.run_once()
+    early = await send_due(setting.relay)
     setting.clock.advance(timedelta(seconds=1))
     setting.courier.outcomes.clear()
-    await setting.relay.run_once()
+    await send_due(setting.relay)
 
     assert early == 0
     assert setting.courier.sent == [setting.courier.sent[0]] * 2
@@ -114,7 +115,7 @@ async def test_who_fails_is_left_alone_for_a_while_and_keeps_nobody_waiting(sett
     setting.keep(endpoint(SECOND, url=OTHER_URL), *(delivery(number) for number in range(1, 31)), delivery(40, of=SECOND))
     setting.courier.outcomes[URL] = Outcome(None, "timeout")
 
-    assert [await setting.relay.run_once() for _ in range(3)] == [20, 1, 0]
+    assert [await send_due(setting.relay) for _ in range(3)] == [20, 1, 0]
     assert [message.url for message in setting.courier.sent] == [URL] * 20 + [OTHER_URL]
     assert {each.due_at for each in setting.deliveries() if each.endpoint_id == ENDPOINT} == {BEGINNING + PAUSES[0]}
 
@@ -123,11 +124,11 @@ async def test_what_a_process_that_died_had_claimed_is_sent_after_all(setting: S
     setting.keep(delivery(1))
     setting.store.refuse = Conflict(code="CONFLICT", message="")
     with pytest.raises(UnwrapError):
-        await setting.relay.run_once()
-    early = await setting.relay.run_once()
+        await send_due(setting.relay)
+    early = await send_due(setting.relay)
     setting.clock.advance(LEASE)
 
-    assert (early, await setting.relay.run_once()) == (0, 1)
+    assert (early, await send_due(setting.relay)) == (0, 1)
     assert [message.id for message in setting.courier.sent] == [delivery(1).id] * 2
 
 
@@ -135,7 +136,7 @@ async def test_a_change_of_the_endpoint_meanwhile_keeps_nothing_from_being_noted
     setting.keep(delivery(1))
     setting.courier.outcomes[URL] = Outcome(500, "refused")
     setting.transactions.rivals.append(lambda: setting.endpoint().stored(4))
-    await setting.relay.run_once()
+    await send_due(setting.relay)
 
     assert [each.attempts for each in setting.deliveries()] == [1]
     assert (setting.endpoint().failing_since, setting.endpoint().version) == (BEGINNING, 5)
@@ -144,11 +145,11 @@ async def test_a_change_of_the_endpoint_meanwhile_keeps_nothing_from_being_noted
 async def test_an_endpoint_that_is_gone_is_disabled_with_a_line_in_the_log(setting: Setting) -> None:
     setting.keep(delivery(1), delivery(2))
     setting.courier.outcomes[URL] = Outcome(410, "gone")
-    await setting.relay.run_once()
+    await send_due(setting.relay)
     setting.clock.advance(timedelta(days=1))
 
     assert setting.endpoint().status is EndpointStatus.DISABLED
-    assert await setting.relay.run_once() == 0
+    assert await send_due(setting.relay) == 0
     assert setting.store.events == [EndpointDisabled(occurred_at=BEGINNING, tenant_id=OURS, endpoint_id=ENDPOINT, reason="gone")]
 
 
@@ -156,14 +157,14 @@ async def test_what_is_over_meanwhile_stays_over(setting: Setting) -> None:
     setting.keep(delivery(1))
     setting.courier.outcomes[URL] = Outcome(500, "refused")
     setting.courier.meanwhile = lambda: setting.deliveries()[0].note(Outcome(200), BEGINNING)
-    await setting.relay.run_once()
+    await send_due(setting.relay)
 
     assert [(each.state, each.attempts) for each in setting.deliveries()] == [(DeliveryState.DELIVERED, 1)]
 
 
-async def test_a_relay_is_asked_for_nothing_else(setting: Setting) -> None:
-    await setting.relay.extend()
-    await setting.relay.release()
-    setting.relay.finish()
+async def test_a_slow_endpoint_leaves_room_for_the_others(setting: Setting) -> None:
+    setting.keep(endpoint(SECOND, url=OTHER_URL), *(delivery(number) for number in range(1, 31)), delivery(40, of=SECOND))
 
-    assert (setting.transactions.by, setting.courier.sent) == ([], [])
+    assert [await send_due(setting.relay, Room(4, {ENDPOINT: 1})) for _ in range(2)] == [4, 3]
+    assert await send_due(setting.relay, Room(4, {ENDPOINT: 5})) == 0
+    assert [message.url for message in setting.courier.sent] == [URL] * 3 + [OTHER_URL] + [URL] * 3

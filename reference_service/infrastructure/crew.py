@@ -1,29 +1,48 @@
-"""Runs jobs while the process lives."""
+"""Does work as it comes, some at a time, while the process lives."""
 
 import asyncio
-from collections.abc import Coroutine
+from collections.abc import Coroutine, Sequence
 from datetime import timedelta
-from typing import Any, Final, TypeVar
+from typing import Any, Protocol, TypeVar
 
 import structlog
 
-from reference_service.adapters.jobs.line import JobLine, Work
+from reference_service.adapters.jobs.line import Work
 
 T = TypeVar("T")
 
 _log = structlog.get_logger()
-_AT_ONCE: Final = 16
-"""How many jobs a process runs at the same time, those included that rest before they are tried again."""
 
 
-class JobWorker:
-    """One task that takes jobs out of the line and has them run."""
+class Line(Protocol):
+    """Where work waits."""
+
+    async def open(self) -> None:
+        """Make the line, if there is none."""
+
+    async def fetch(self) -> Sequence[Work]:
+        """Return the next work; none if none came for a moment."""
+
+
+class Crew:
+    """One task that takes work out of a line and has it done, each piece in a task of its own."""
 
     def __init__(
-        self, line: JobLine, *, pause: timedelta = timedelta(seconds=1), grace: timedelta = timedelta(seconds=5)
+        self,
+        name: str,
+        line: Line,
+        *,
+        at_once: int = 16,
+        pause: timedelta = timedelta(seconds=1),
+        grace: timedelta = timedelta(seconds=5),
     ) -> None:
-        """`pause` is how long it rests when the line does not answer, `grace` how long jobs may last at the end."""
+        """`at_once` is how much is done at the same time, `pause` how long it rests when the line does not answer.
+
+        `grace` is how long work may last at the end.
+        """
+        self._name = name
         self._line = line
+        self._at_once = at_once
         self._pause = pause
         self._grace = grace
         self._over = asyncio.Event()
@@ -31,12 +50,12 @@ class JobWorker:
         self._task: asyncio.Task[None] | None = None
 
     async def start(self) -> None:
-        """Begin to run jobs, what an earlier process left behind included."""
+        """Begin to work, what an earlier process left behind included."""
         self._over.clear()
-        self._task = asyncio.create_task(self._run(), name="jobs")
+        self._task = asyncio.create_task(self._run(), name=self._name)
 
     async def stop(self) -> None:
-        """Take no more jobs, and let those that run come to their end; what lasts too long is left to others."""
+        """Take no more work, and let what is under way come to its end; what lasts too long is left to others."""
         if self._task is None:
             return
         self._over.set()
@@ -55,7 +74,7 @@ class JobWorker:
                 if not is_open:
                     await self._line.open()
                     is_open = True
-                if len(self._running) < _AT_ONCE:
+                if len(self._running) < self._at_once:
                     for work in await self._unless_over(self._line.fetch()) or ():
                         self._begin(work)
                 else:
@@ -63,7 +82,7 @@ class JobWorker:
             except Exception as error:  # noqa: BLE001 - the loop outlives whatever befalls the line
                 # A line that lost what it held is made anew.
                 is_open = False
-                _log.warning("jobs_failed", exc_info=error)
+                _log.warning(f"{self._name}_failed", exc_info=error)
                 await self._rest()
 
     async def _unless_over(self, work: Coroutine[Any, Any, T]) -> T | None:
@@ -79,7 +98,7 @@ class JobWorker:
         return None if isinstance(found, BaseException) else found
 
     def _begin(self, work: Work) -> None:
-        task = asyncio.create_task(_run(work), name="job")
+        task = asyncio.create_task(_run(work), name=f"one of {self._name}")
         self._running.add(task)
         task.add_done_callback(self._end)
 
@@ -88,7 +107,7 @@ class JobWorker:
         error = None if task.cancelled() else task.exception()
         if error is not None:
             # It was not taken out of the line, so it comes again.
-            _log.warning("job_failed", exc_info=error)
+            _log.warning(f"one_of_{self._name}_failed", exc_info=error)
 
     async def _rest(self) -> None:
         try:
