@@ -3,6 +3,7 @@
 Each trip wakes a thread and then the loop again, which costs more than most statements do.
 """
 
+import asyncio
 import sqlite3
 import time
 from collections.abc import Callable, Iterable
@@ -33,6 +34,8 @@ class ShortConnection(aiosqlite.Connection):
 
     _is_settled = False
     """Whether nothing is under way: what was given up by whoever waited for it may still begin a transaction."""
+    _end: asyncio.Future[object] | None = None
+    """What is done when the thread ends."""
 
     def cursor(self) -> Result[aiosqlite.Cursor]:
         """Return a cursor, which SQLite itself learns of at its first statement."""
@@ -43,10 +46,24 @@ class ShortConnection(aiosqlite.Connection):
         rows: list[Any] = await self._execute(work, *arguments)
         return rows
 
+    def stop(self) -> asyncio.Future[object] | None:
+        """Have the thread end."""
+        self._end = super().stop()
+        return self._end
+
     async def rollback(self) -> None:
         """Take the transaction back, if there is one."""
         if not self._is_settled or self.in_transaction:
             await super().rollback()
+
+    async def _connect(self) -> aiosqlite.Connection:
+        try:
+            return await super()._connect()
+        except BaseException:
+            # The thread tells the loop of its end, and whoever could not connect may be the last one in the loop.
+            if self._end is not None:
+                await self._end
+            raise
 
     async def _new_cursor(self) -> aiosqlite.Cursor:
         return _ShortCursor(self, self._conn.cursor())

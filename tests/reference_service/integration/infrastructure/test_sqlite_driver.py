@@ -2,6 +2,7 @@
 
 import asyncio
 import sqlite3
+import threading
 from collections.abc import AsyncIterator, Iterable
 from pathlib import Path
 
@@ -138,3 +139,18 @@ async def test_many_processes_may_open_a_new_file_at_once(tmp_path: Path) -> Non
         await asyncio.gather(*(databases.close() for databases in processes))
 
         assert rows == [1] * 8
+
+
+# The loop of a command ends with the command: nobody is there any more whom the thread could tell of its end.
+def test_who_could_not_open_anything_goes_on_after_the_end_of_the_thread(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    async def opened(file: str) -> None:
+        await connect(file)
+
+    (tmp_path / "letter.db").write_text("no database " * 100, encoding="utf-8")
+    raised: list[object] = []
+    monkeypatch.setattr(threading, "excepthook", raised.append)
+    for file in (str(tmp_path / "letter.db"), str(tmp_path)) * 50:
+        with pytest.raises(sqlite3.DatabaseError):
+            asyncio.run(opened(file))
+
+    assert raised == []
