@@ -12,7 +12,8 @@ E = TypeVar("E", bound=Event)
 class Subscriber(ABC, Generic[E]):
     """A use case that an event starts.
 
-    An event comes at least once, so a subscriber asks its unit of work whether this is the first delivery.
+    An event comes at least once, so a subscriber asks its unit of work whether this is the first delivery, unless it
+    is built so that a second one changes nothing.
     """
 
     name: ClassVar[str]

@@ -2,7 +2,7 @@
 
 from typing import ClassVar, Final
 
-from reference_service.application.overview.learning import take_in
+from reference_service.application.overview.learning import learn
 from reference_service.application.overview.ports import Facts, OverviewTransactions
 from reference_service.application.shared.envelope import Envelope
 from reference_service.application.shared.subscriber import Subscriber
@@ -25,7 +25,7 @@ class KeepOverview(Subscriber[Event]):
         self._facts = facts
 
     async def receive(self, envelope: Envelope[Event]) -> None:
-        """Take the fact in, once."""
+        """Take the fact in. It may come more than once, which changes nothing."""
         taken = await self._take_in(envelope)
         for _ in range(_TRIES - 1):
             if isinstance(taken, Ok):
@@ -39,8 +39,4 @@ class KeepOverview(Subscriber[Event]):
         tenant = envelope.event.tenant
         if tenant is None:
             return Ok(None)
-        async with self._transactions.begin(tenant) as work:
-            if not await work.is_first_delivery(envelope.id, self.name):
-                return Ok(None)
-            await take_in(work, tenant, self._facts.of(envelope.event))
-            return await work.commit()
+        return await learn(self._transactions, tenant, [self._facts.of(envelope.event)])
