@@ -11,7 +11,7 @@ from sqlalchemy.engine import Connection, make_url
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
 from reference_service.adapters.persistence.shared.database import Databases
-from reference_service.infrastructure import postgresql_driver, sqlite_driver
+from reference_service.infrastructure import sqlite_driver
 
 _READERS: Final = 8
 _WRITERS: Final = 8
@@ -75,6 +75,9 @@ def _postgresql(url: URL, replica: URL | None, schemas: Sequence[str]) -> OwnedD
 
 
 def _postgresql_engine(url: URL, size: int, settings: dict[str, str]) -> AsyncEngine:
+    # Loaded only where there is a PostgreSQL.
+    from reference_service.infrastructure import postgresql_driver
+
     engine = create_async_engine(
         url.set(drivername="postgresql+asyncpg"),
         pool_size=size,

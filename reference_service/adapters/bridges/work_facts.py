@@ -1,6 +1,6 @@
 """What the events and the readers of work mean to the overview."""
 
-from collections.abc import AsyncGenerator, Awaitable, Callable, Sequence
+from collections.abc import AsyncGenerator, Awaitable, Callable, Collection, Sequence
 from contextlib import aclosing
 from datetime import datetime
 from typing import Final
@@ -24,23 +24,29 @@ from reference_service.domain.work.events import (
     TaskRestored,
 )
 
-FACT_KINDS: Final[tuple[type[Event], ...]] = (
-    ProjectStarted,
-    ProjectEdited,
-    ProjectDeleted,
-    ProjectRestored,
-    TaskAdded,
-    TaskEdited,
-    TaskMoved,
-    TaskDeleted,
-    TaskRestored,
+_KINDS: Final[frozenset[type[Event]]] = frozenset(
+    {
+        ProjectStarted,
+        ProjectEdited,
+        ProjectDeleted,
+        ProjectRestored,
+        TaskAdded,
+        TaskEdited,
+        TaskMoved,
+        TaskDeleted,
+        TaskRestored,
+    }
 )
-"""The kinds of events that tell facts."""
 _PAGE: Final = 100
 
 
 class WorkFacts(Facts):
     """The facts that events of work tell."""
+
+    @property
+    def kinds(self) -> Collection[type[Event]]:
+        """The kinds of events that tell facts."""
+        return _KINDS
 
     def of(self, event: Event) -> Fact:
         """Return the fact that an event tells; LookupError for one that tells none."""

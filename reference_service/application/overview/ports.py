@@ -1,7 +1,7 @@
 """What the use cases of this context ask of the outside."""
 
 from abc import ABC, abstractmethod
-from collections.abc import AsyncGenerator, Mapping, Sequence
+from collections.abc import AsyncGenerator, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -20,12 +20,20 @@ class Summaries(Repository[ProjectId, ProjectSummary]):
     """The projects of one tenant, counted."""
 
     @abstractmethod
+    async def several(self, keys: Collection[ProjectId]) -> Sequence[ProjectSummary]:
+        """Return those of some projects that there are, read at once."""
+
+    @abstractmethod
     async def clear(self) -> None:
         """Remove all that are stored, at once."""
 
 
 class TrackedTasks(Repository[TaskId, TrackedTask]):
     """The tasks of one tenant, as far as they have been heard of."""
+
+    @abstractmethod
+    async def several(self, keys: Collection[TaskId]) -> Sequence[TrackedTask]:
+        """Return those of some tasks that there are, read at once."""
 
     @abstractmethod
     async def clear(self) -> None:
@@ -49,6 +57,11 @@ class OverviewTransactions(ABC):
 
 class Facts(ABC):
     """What events of other contexts mean to this one."""
+
+    @property
+    @abstractmethod
+    def kinds(self) -> Collection[type[Event]]:
+        """The kinds of events that tell facts."""
 
     @abstractmethod
     def of(self, event: Event) -> Fact:

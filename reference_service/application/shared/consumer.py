@@ -3,7 +3,7 @@
 from typing import Final
 
 from reference_service.application.shared.ports.event_stream import EventFeed, Taken
-from reference_service.application.shared.recipients import Recipients
+from reference_service.application.shared.recipients import Delivered, Recipients
 
 ATTEMPTS: Final = 8
 _BATCH: Final = 50
@@ -29,7 +29,8 @@ class StreamConsumer:
         return len(taken)
 
     async def _hand_on(self, taken: Taken) -> None:
-        failures = await self._recipients.deliver(taken.envelope)
+        [delivered] = await self._recipients.complete([Delivered(taken.envelope, await self._recipients.deliver(taken.envelope))])
+        failures = delivered.failures
         if not failures:
             await self._feed.done(taken)
         elif taken.envelope.attempts + 1 >= self._attempts:

@@ -1,11 +1,10 @@
 """Events to other services."""
 
-from collections.abc import Sequence
 from typing import Final
 
 from reference_service.application.shared.envelope import Envelope
 from reference_service.application.shared.ports.event_stream import EventStream
-from reference_service.application.shared.recipients import Recipients
+from reference_service.application.shared.recipients import Failures, Recipients
 from reference_service.domain.shared.events import Event
 
 _NAME: Final = "event_stream"
@@ -17,7 +16,7 @@ class Publication(Recipients):
     def __init__(self, stream: EventStream) -> None:
         self._stream = stream
 
-    async def deliver(self, envelope: Envelope[Event]) -> Sequence[tuple[str, Exception]]:
+    async def deliver(self, envelope: Envelope[Event]) -> Failures:
         """Publish an event, or return why the stream did not take it."""
         try:
             await self._stream.publish(envelope)
@@ -25,6 +24,6 @@ class Publication(Recipients):
             return [(_NAME, error)]
         return []
 
-    async def give_up(self, envelope: Envelope[Event]) -> Sequence[tuple[str, Exception]]:  # noqa: ARG002 - the base's
+    async def give_up(self, envelope: Envelope[Event]) -> Failures:  # noqa: ARG002 - the base's
         """Do nothing: what is published cannot be taken back."""
         return []

@@ -9,7 +9,7 @@ from uuid import UUID
 from reference_service.application.shared.envelope import Envelope
 from reference_service.application.shared.ports.clock import Clock
 from reference_service.application.shared.ports.outbox import Lease, Outbox
-from reference_service.application.shared.recipients import Recipients
+from reference_service.application.shared.recipients import Delivered, Failures, Recipients
 from reference_service.domain.shared.events import Event
 
 ATTEMPTS: Final = 8
@@ -61,19 +61,24 @@ class Relay:
             raise
 
     async def _deliver_all(self, envelopes: Sequence[Envelope[Event]]) -> int:
-        delivered, tried = [], 0
+        if not envelopes:
+            return 0
+        tried: list[Delivered] = []
         for envelope in envelopes:
             if self._is_finishing or self._lease.until <= self._clock.now():
                 break
-            tried += 1
-            if await self._deliver(envelope):
-                delivered.append(envelope.id)
+            tried.append(Delivered(envelope, await self._recipients.deliver(envelope)))
+        completed = await self._recipients.complete(tried)
+        for each in completed:
+            if each.failures:
+                await self._note(each.envelope, each.failures)
+        delivered = [each.envelope.id for each in completed if not each.failures]
         # Noted together: what a process that ends had delivered and not noted comes again, to subscribers that know it.
         if delivered:
             await self._outbox.delivered(self._lease.holder, delivered, self._clock.now())
-        if tried < len(envelopes):
+        if len(tried) < len(envelopes):
             await self.release()
-        return tried
+        return len(tried)
 
     async def extend(self) -> None:
         """Hold what is being delivered for longer. To be called more often than leases end."""
@@ -94,14 +99,7 @@ class Relay:
         self._lease = Lease(self._lease.holder, self._clock.now() + LEASE)
         return self._lease
 
-    async def _deliver(self, envelope: Envelope[Event]) -> bool:
-        """Deliver an event, and tell whether all have taken it in; if not, what follows is noted."""
-        failures = await self._recipients.deliver(envelope)
-        if failures:
-            await self._note(envelope, failures)
-        return not failures
-
-    async def _note(self, envelope: Envelope[Event], failures: Sequence[tuple[str, Exception]]) -> None:
+    async def _note(self, envelope: Envelope[Event], failures: Failures) -> None:
         holder, now, reason = self._lease.holder, self._clock.now(), _reason(failures)
         if not self._patience.is_over(envelope.attempts + 1):
             await self._outbox.postpone(holder, envelope.id, now + self._patience.pause(envelope.attempts), reason)
@@ -110,6 +108,6 @@ class Relay:
         await self._outbox.bury(holder, envelope.id, now, f"{reason}; could not give up: {_reason(stuck)}" if stuck else reason)
 
 
-def _reason(failures: Sequence[tuple[str, Exception]]) -> str:
+def _reason(failures: Failures) -> str:
     # The text of an error may hold what must not be stored; its type and who failed say enough.
     return ", ".join(f"{name}: {type(error).__name__}" for name, error in failures)

@@ -1,6 +1,7 @@
 """Who wants to hear of an event."""
 
 from abc import ABC, abstractmethod
+from collections.abc import Collection, Sequence
 from typing import ClassVar, Generic, TypeVar
 
 from reference_service.application.shared.envelope import Envelope
@@ -26,3 +27,22 @@ class Subscriber(ABC, Generic[E]):
 
     async def give_up(self, envelope: Envelope[E]) -> None:
         """Take back what was done, after the last delivery has failed."""
+
+
+class Gatherer(ABC):
+    """A use case that many events start at once: to take each alone would cost as much as what caused it.
+
+    They come in the order of each aggregate and at least once, and it is built so that a second time changes nothing.
+    """
+
+    name: ClassVar[str]
+    """Tells gatherers and subscribers apart; it never changes."""
+
+    @property
+    @abstractmethod
+    def hears(self) -> Collection[type[Event]]:
+        """The kinds of events that it is told of."""
+
+    @abstractmethod
+    async def receive(self, envelopes: Sequence[Envelope[Event]]) -> None:
+        """Do what some events ask for, or raise: those that are at fault are found out, and tried again later."""

@@ -19,7 +19,7 @@ from reference_service.infrastructure.composition.files import file_use_cases
 from reference_service.infrastructure.composition.flags import flag_use_cases
 from reference_service.infrastructure.composition.identity import identity_subscribers, identity_use_cases
 from reference_service.infrastructure.composition.live import live_subscribers
-from reference_service.infrastructure.composition.overview import overview_subscribers, overview_use_cases
+from reference_service.infrastructure.composition.overview import overview_gatherers, overview_use_cases
 from reference_service.infrastructure.composition.profile import profile_subscribers, profile_use_cases
 from reference_service.infrastructure.composition.tenancy import tenancy_subscribers, tenancy_use_cases
 from reference_service.infrastructure.composition.webhooks import webhook_subscribers, webhook_use_cases
@@ -48,7 +48,9 @@ def compose(container: Container) -> UseCases:
 def relays_of(container: Container) -> tuple[Relay, ...]:
     """Return what delivers the events of each database to all subscribers, and to other services where they listen."""
     catalogue, clock, ids = EventCatalogue(EVENTS), container.clock, container.ids
-    dispatcher = ObservedRecipients(Dispatcher(_subscribers(container)), container.metrics, container.tracing.tracer)
+    dispatcher = ObservedRecipients(
+        Dispatcher(_subscribers(container), overview_gatherers(container)), container.metrics, container.tracing.tracer
+    )
     stream = container.stream
     if stream is None:
         return tuple(Relay(SqlOutbox(store, catalogue), dispatcher, clock, ids.new()) for store in container.stores)
@@ -68,6 +70,5 @@ def _subscribers(container: Container) -> tuple[Subscriber[Any], ...]:
         *identity_subscribers(container),
         *tenancy_subscribers(container),
         *webhook_subscribers(container),
-        *overview_subscribers(container),
         *live_subscribers(container),
     )

@@ -1,8 +1,6 @@
 """The overview, put together."""
 
-from typing import Any
-
-from reference_service.adapters.bridges.work_facts import FACT_KINDS, WorkFacts, WorkSource
+from reference_service.adapters.bridges.work_facts import WorkFacts, WorkSource
 from reference_service.adapters.http.use_cases.overview import OverviewUseCases
 from reference_service.adapters.persistence.audit_log.trail import ChainedTrail
 from reference_service.adapters.persistence.overview.readers import SqlOverviewReader
@@ -14,7 +12,7 @@ from reference_service.application.overview.ports import OverviewTransactions
 from reference_service.application.overview.queries.get_overview import GetOverviewHandler
 from reference_service.application.overview.queries.list_progress import ListProgressHandler
 from reference_service.application.overview.subscribers.keep_overview import KeepOverview
-from reference_service.application.shared.subscriber import Subscriber
+from reference_service.application.shared.subscriber import Gatherer
 from reference_service.infrastructure.container import Container
 
 
@@ -24,10 +22,9 @@ def overview_use_cases(container: Container) -> OverviewUseCases:
     return OverviewUseCases(get=GetOverviewHandler(reader), list_progress=ListProgressHandler(reader))
 
 
-def overview_subscribers(container: Container) -> tuple[Subscriber[Any], ...]:
-    """Return what follows from events, in this context."""
-    transactions, facts = _transactions(container), WorkFacts()
-    return tuple(KeepOverview(kind, transactions, facts) for kind in FACT_KINDS)
+def overview_gatherers(container: Container) -> tuple[Gatherer, ...]:
+    """Return what follows from many events at once, in this context."""
+    return (KeepOverview(_transactions(container), WorkFacts()),)
 
 
 def rebuild_overview(container: Container) -> RebuildOverviewHandler:

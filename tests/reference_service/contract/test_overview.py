@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import settings as limits
 from hypothesis import strategies as st
 
-from reference_service.adapters.bridges.work_facts import FACT_KINDS, WorkFacts, WorkSource
+from reference_service.adapters.bridges.work_facts import WorkFacts, WorkSource
 from reference_service.application.overview.commands.rebuild_overview import RebuildOverviewHandler
 from reference_service.application.overview.ports import ProjectProgress, TenantOverview
 from reference_service.application.overview.subscribers.keep_overview import KeepOverview
@@ -153,7 +153,7 @@ def delivered(events: Sequence[Event], chance: Random) -> list[Envelope[Event]]:
     """Return events as they may be delivered: in their order for each aggregate alone, and some of them again at any time."""
     lines: dict[UUID, list[Envelope[Event]]] = {}
     for number, event in enumerate(events, 1):
-        if isinstance(event, FACT_KINDS):
+        if type(event) in WorkFacts().kinds:
             lines.setdefault(event.aggregate, []).append(Envelope(UUID(int=number), event))
     told: list[Envelope[Event]] = []
     while lines:
@@ -166,9 +166,13 @@ def delivered(events: Sequence[Event], chance: Random) -> list[Envelope[Event]]:
     return told
 
 
-async def hear(ground: Ground, envelopes: Sequence[Envelope[Event]]) -> None:
-    for envelope in envelopes:
-        await KeepOverview(type(envelope.event), ground.overview, WorkFacts()).receive(envelope)
+async def hear(ground: Ground, envelopes: Sequence[Envelope[Event]], chance: Random) -> None:
+    """Have events taken in, some at a time."""
+    waiting = list(envelopes)
+    while waiting:
+        some = chance.randint(1, 8)
+        await KeepOverview(ground.overview, WorkFacts()).receive(waiting[:some])
+        del waiting[:some]
 
 
 async def truth(ground: Ground, of: TenantId) -> dict[UUID, dict[str, int]]:
@@ -201,7 +205,7 @@ async def assert_true(ground: Ground) -> None:
 async def test_whatever_happens_the_overview_equals_what_it_is_about(ground: Ground, seed: int) -> None:
     chance = Random(seed)  # noqa: S311 - a history that can be told again
     await happen(ground, chance, 40)
-    await hear(ground, delivered(ground.told, chance))
+    await hear(ground, delivered(ground.told, chance), chance)
 
     await assert_true(ground)
     latest = max(event.occurred_at for event in ground.told if event.tenant == ACME)
@@ -214,7 +218,7 @@ def test_it_does_so_in_memory_for_many_histories(chance: Random, steps: int) -> 
     async def history() -> None:
         ground = ground_in_memory()
         await happen(ground, chance, steps)
-        await hear(ground, delivered(ground.told, chance))
+        await hear(ground, delivered(ground.told, chance), chance)
         await assert_true(ground)
 
     asyncio.run(history())
@@ -227,10 +231,10 @@ async def test_an_overview_that_is_made_anew_while_events_come_is_true(ground: G
     await happen(ground, chance, 30)
     envelopes = delivered(ground.told, chance)
     middle = chance.randrange(len(envelopes))
-    await hear(ground, envelopes[:middle])
+    await hear(ground, envelopes[:middle], chance)
     source = WorkSource(ground.directory, ground.projects, ground.stream)
     await RebuildOverviewHandler(ground.overview, source, ground.clock).execute()
-    await hear(ground, envelopes[middle:])
+    await hear(ground, envelopes[middle:], chance)
 
     await assert_true(ground)
 

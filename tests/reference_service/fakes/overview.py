@@ -1,6 +1,6 @@
 """Fakes of the ports of the overview."""
 
-from collections.abc import AsyncGenerator, Mapping, Sequence
+from collections.abc import AsyncGenerator, Collection, Mapping, Sequence
 from datetime import datetime
 
 from reference_service.application.overview.ports import (
@@ -30,6 +30,9 @@ class FakeSummaries(FakeTenantCollection[ProjectId, ProjectSummary], Summaries):
         super().__init__(store, "summaries", "summary", lambda each: each.id, tenant, lambda each: each.tenant_id)
         self._of = tenant
 
+    async def several(self, keys: Collection[ProjectId]) -> Sequence[ProjectSummary]:
+        return [each for each in self.seen() if each.id in keys]
+
     async def clear(self) -> None:
         for key in [key for key, each in self.rows.items() if each.tenant_id == self._of]:
             del self.rows[key]
@@ -41,6 +44,9 @@ class FakeTrackedTasks(FakeTenantCollection[TaskId, TrackedTask], TrackedTasks):
     def __init__(self, store: Store, tenant: TenantId) -> None:
         super().__init__(store, "tracked_tasks", "tracked task", lambda each: each.id, tenant, lambda each: each.tenant_id)
         self._of = tenant
+
+    async def several(self, keys: Collection[TaskId]) -> Sequence[TrackedTask]:
+        return [each for each in self.seen() if each.id in keys]
 
     async def clear(self) -> None:
         for key in [key for key, each in self.rows.items() if each.tenant_id == self._of]:

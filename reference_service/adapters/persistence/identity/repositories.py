@@ -76,7 +76,7 @@ class SqlSessions(SqlRepository[SessionId, Session, SessionRow], Sessions):
     async def give_out(self, session: Session, digest: TokenDigest) -> None:
         """Keep the digest of the token of the session's generation."""
         token = RefreshTokenRow(digest=digest.value, session_id=session.id.value, generation=session.generation)
-        self._changes.append(Change(session, lambda: self._insert_token(token)))
+        self._changes.append(Change(session, lambda: self._insert_token(token), RefreshTokenRow))
 
     async def end_all(self, user: UserId, now: datetime, *, but: SessionId | None = None) -> Sequence[SessionId]:
         """End every open session of a user, except one, and return those of which access tokens may still be good."""

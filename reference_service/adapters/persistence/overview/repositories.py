@@ -1,8 +1,9 @@
 """The collections of this context, over its tables."""
 
+from collections.abc import Collection, Sequence
 from typing import ClassVar
 
-from sqlalchemy import delete
+from sqlalchemy import delete, select
 
 from reference_service.adapters.persistence.overview.mapping import summary_of, task_of, write_summary, write_task
 from reference_service.adapters.persistence.overview.tables import SummaryRow, TrackedTaskRow
@@ -18,6 +19,10 @@ class SqlSummaries(SqlRepository[ProjectId, ProjectSummary, SummaryRow], Summari
 
     kind = SummaryRow
     what: ClassVar[str] = "summary"
+
+    async def several(self, keys: Collection[ProjectId]) -> Sequence[ProjectSummary]:
+        """Return those of some projects that there are, read at once."""
+        return await self._all(select(SummaryRow).where(SummaryRow.id.in_([key.value for key in keys]))) if keys else ()
 
     async def clear(self) -> None:
         """Remove all that are stored, at once."""
@@ -46,6 +51,10 @@ class SqlTrackedTasks(SqlRepository[TaskId, TrackedTask, TrackedTaskRow], Tracke
 
     kind = TrackedTaskRow
     what: ClassVar[str] = "tracked task"
+
+    async def several(self, keys: Collection[TaskId]) -> Sequence[TrackedTask]:
+        """Return those of some tasks that there are, read at once."""
+        return await self._all(select(TrackedTaskRow).where(TrackedTaskRow.id.in_([key.value for key in keys]))) if keys else ()
 
     async def clear(self) -> None:
         """Remove all that are stored, at once."""

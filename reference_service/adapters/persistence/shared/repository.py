@@ -1,7 +1,7 @@
 """Collections of entities over one table: what goes in is kept aside, and becomes rows at the commit."""
 
 from abc import ABC, abstractmethod
-from collections.abc import Awaitable, Callable, Hashable
+from collections.abc import Awaitable, Callable, Hashable, Sequence
 from dataclasses import dataclass
 from typing import ClassVar, Generic, TypeVar
 
@@ -26,6 +26,8 @@ class Change:
 
     entity: Entity
     write: Callable[[], Awaitable[Result[int, Stale]]]
+    kind: type[object]
+    """What rows it writes. New rows of one kind go to the database together, and before those of the next one."""
 
 
 class SqlCollection(ABC, Generic[K, E, R]):
@@ -43,6 +45,8 @@ class SqlCollection(ABC, Generic[K, E, R]):
         self._session = session
         self._changes = changes
         self._touched: dict[K, E] = {}
+        # A session forgets a row that nobody holds, and would read it again to change it.
+        self._rows: dict[K, R] = {}
 
     async def add(self, entity: E) -> None:
         """Take in a new entity."""
@@ -77,27 +81,39 @@ class SqlCollection(ABC, Generic[K, E, R]):
         if key in self._touched:
             return self._touched[key]
         row = await self._session.get(self.kind, self._primary_key(key))
-        return None if row is None else self._entity(row)
+        return None if row is None else self._read(row)
 
     async def _first(self, statement: Select[R]) -> E | None:
         """Return the entity of the first row that the statement finds among what is stored."""
         row = (await self._session.scalars(statement)).first()
         if row is None:
             return None
-        entity = self._entity(row)
+        entity = self._read(row)
         return self._touched.get(self._key(entity), entity)
+
+    async def _all(self, statement: Select[R]) -> Sequence[E]:
+        """Return the entities of all rows that the statement finds among what is stored."""
+        entities = [self._read(row) for row in await self._session.scalars(statement)]
+        return [self._touched.get(self._key(entity), entity) for entity in entities]
+
+    def _read(self, row: R) -> E:
+        entity = self._entity(row)
+        self._rows[self._key(entity)] = row
+        return entity
 
     def _touch(self, entity: E, write: Callable[[E], Awaitable[Result[int, Stale]]]) -> None:
         self._touched[self._key(entity)] = entity
-        self._changes.append(Change(entity, lambda: write(entity)))
+        self._changes.append(Change(entity, lambda: write(entity), self.kind))
 
     async def _insert(self, entity: E) -> Result[int, Stale]:
         row = self._row(entity)
+        row.version = entity.version + 1
         self._session.add(row)
-        return await self._flush(entity, row)
+        return Ok(row.version)
 
     async def _update(self, entity: E) -> Result[int, Stale]:
-        row = await self._session.get(self.kind, self._primary_key(self._key(entity)))
+        key = self._key(entity)
+        row = self._rows.get(key) or await self._session.get(self.kind, self._primary_key(key))
         if row is None or row.version != entity.version:
             return Err(stale(self.what))
         self._apply(entity, row)

@@ -118,7 +118,9 @@ class SqlUnitOfWork(UnitOfWork):
     async def _write(self) -> Result[Mapping[Entity, int], Conflict | Stale]:
         versions: dict[Entity, int] = {}
         try:
-            for change in self._changes:
+            for before, change in zip((None, *self._changes), self._changes, strict=False):
+                if before is not None and before.kind is not change.kind:
+                    await self._session.flush()
                 written = await change.write()
                 if isinstance(written, Err):
                     return written

@@ -60,11 +60,11 @@ class SqlDueDeliveries(DueDeliveries):
         """Return the oldest that are due, of endpoints that are told of events; nobody else gets them until a moment."""
         due = {"now": now, "full": [endpoint.value for endpoint in room.full]}
         # Asked at short intervals, and mostly for nothing: that is no reason to keep writers waiting.
-        if not await self._is_there(due | {"limit": 1}):
+        if not await self._is_there({**due, "limit": 1}):
             return ()
         async with self._turn, self._writer.begin() as connection:
             locked = _DUE.with_for_update(skip_locked=True, of=WebhookDeliveryRow)
-            oldest = await connection.execute(locked, due | {"limit": max(limit, _LOOKED_AT)})
+            oldest = await connection.execute(locked, {**due, "limit": max(limit, _LOOKED_AT)})
             chosen = list(islice(_with_room(oldest, room), limit))
             rows = (await connection.execute(_CLAIMED.where(WebhookDeliveryRow.id.in_(chosen)))).all()
             await connection.execute(update(WebhookDeliveryRow).where(WebhookDeliveryRow.id.in_(chosen)).values(due_at=until))

@@ -30,7 +30,7 @@ class SqlEndpoints(SqlRepository[EndpointId, WebhookEndpoint, WebhookEndpointRow
         """Return all that are stored and not deleted, oldest first."""
         statement = select(WebhookEndpointRow).where(WebhookEndpointRow.deleted_at.is_(None))
         ordered = statement.order_by(WebhookEndpointRow.created_at, WebhookEndpointRow.id)
-        return [endpoint_of(row) for row in await self._session.scalars(ordered)]
+        return await self._all(ordered)
 
     def _key(self, entity: WebhookEndpoint) -> EndpointId:
         return entity.id

@@ -1,7 +1,7 @@
 """The overview follows what happens, and can be made anew."""
 
-from collections.abc import Awaitable, Callable
-from dataclasses import dataclass, field
+from collections.abc import Awaitable, Callable, Collection
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from uuid import UUID
 
@@ -51,13 +51,17 @@ def added(number: int, stage: Stage = Stage.OPEN) -> TaskFact:
 
 
 class FakeFacts(Facts):
-    """Each event tells the fact that a test gives."""
+    """Each event tells the next fact that a test gives."""
 
-    def __init__(self, fact: Fact) -> None:
-        self._fact = fact
+    def __init__(self, *facts: Fact) -> None:
+        self._facts = iter(facts)
+
+    @property
+    def kinds(self) -> Collection[type[Event]]:
+        return (TenantCreated,)
 
     def of(self, event: Event) -> Fact:  # noqa: ARG002 - the port's
-        return self._fact
+        return next(self._facts)
 
 
 @dataclass(slots=True)
@@ -74,11 +78,11 @@ class Setting:
         self.transactions = FakeOverviewTransactions(self.store)
         self.reader = FakeOverviewReader(self.store)
 
-    async def hear(self, fact: Fact, event: Event = EVENT, *, number: int | None = None) -> None:
-        """Take in what an event tells; without a number, it is a new one."""
-        self._last += 1
-        envelope = Envelope(UUID(int=number or 1000 + self._last), event)
-        await KeepOverview(type(event), self.transactions, FakeFacts(fact)).receive(envelope)
+    async def hear(self, *facts: Fact, event: Event = EVENT) -> None:
+        """Take in what some events tell that come together."""
+        envelopes = [Envelope(UUID(int=1000 + self._last + number), event) for number in range(len(facts))]
+        self._last += len(facts)
+        await KeepOverview(self.transactions, FakeFacts(*facts)).receive(envelopes)
 
     def rival(self) -> Callable[[], None]:
         """Return what has somebody else count in the same project first."""
@@ -101,10 +105,10 @@ async def counted(setting: Setting) -> dict[Stage, int]:
 
 
 async def test_what_happens_is_counted_once_however_often_it_is_heard(setting: Setting) -> None:
-    await setting.hear(STARTED, number=1)
+    await setting.hear(STARTED)
     for _ in range(3):
-        await setting.hear(added(1), number=2)
-    await setting.hear(added(2, Stage.DONE), number=3)
+        await setting.hear(added(1), added(1))
+    await setting.hear(added(2, Stage.DONE))
 
     assert await GetOverviewHandler(setting.reader).execute(VIEWER) == Ok(
         TenantOverview(projects=1, open_tasks=1, done_tasks=1, last_activity_at=BEGINNING)
@@ -134,8 +138,26 @@ async def test_a_task_may_be_heard_of_before_its_project_and_its_move_before_its
     assert await counted(setting) == {Stage.REVIEW: 1}
 
 
+async def test_what_comes_together_is_counted_in_one_transaction(setting: Setting) -> None:
+    moved = TaskFact(task_id=added(1).task_id, at=LATER, active_at=LATER, stage=Stage.REVIEW)
+    await setting.hear(STARTED, added(1), moved, added(2, Stage.DONE))
+
+    assert await counted(setting) == {Stage.REVIEW: 1, Stage.DONE: 1}
+    assert setting.store.commits == 1
+
+
+async def test_events_of_two_tenants_that_come_together_stay_apart(setting: Setting) -> None:
+    theirs = TenantCreated(occurred_at=BEGINNING, tenant_id=THEIRS, owner_id=SOMEBODY, title="Theirs")
+    other = replace(STARTED, project_id=ProjectId(UUID(int=5)))
+    envelopes = [Envelope(UUID(int=1), EVENT), Envelope(UUID(int=2), theirs)]
+    await KeepOverview(setting.transactions, FakeFacts(STARTED, other)).receive(envelopes)
+
+    pages = [await setting.reader.page(tenant, PageRequest(10)) for tenant in (OURS, THEIRS)]
+    assert [[each.id for each in page.items] for page in pages] == [[PROJECT.value], [UUID(int=5)]]
+
+
 async def test_what_concerns_no_tenant_is_not_counted(setting: Setting) -> None:
-    await setting.hear(STARTED, UserRegistered(occurred_at=BEGINNING, user_id=SOMEBODY, display_name="Ada"))
+    await setting.hear(STARTED, event=UserRegistered(occurred_at=BEGINNING, user_id=SOMEBODY, display_name="Ada"))
 
     assert setting.store.commits == 0
 
@@ -153,8 +175,8 @@ async def test_who_is_always_too_late_is_heard_of_again(setting: Setting) -> Non
     setting.transactions.rivals.extend([setting.rival()] * 5)
 
     with pytest.raises(UnwrapError):
-        await setting.hear(added(1), number=7)
-    await setting.hear(added(1), number=7)
+        await setting.hear(added(1))
+    await setting.hear(added(1))
     assert await counted(setting) == {Stage.OPEN: 1}
 
 

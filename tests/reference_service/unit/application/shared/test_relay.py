@@ -1,5 +1,5 @@
 import dataclasses
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import ClassVar
@@ -11,7 +11,7 @@ from reference_service.application.shared.dispatcher import Dispatcher
 from reference_service.application.shared.envelope import Envelope
 from reference_service.application.shared.ports.outbox import Lease
 from reference_service.application.shared.relay import ATTEMPTS, LEASE, Patience, Relay
-from reference_service.application.shared.subscriber import Subscriber
+from reference_service.application.shared.subscriber import Gatherer, Subscriber
 from reference_service.domain.shared.events import Event
 from tests.reference_service.fakes.outbox import FakeOutbox
 from tests.reference_service.fakes.shared import BEGINNING, FakeClock
@@ -60,6 +60,26 @@ class Listener(Subscriber[Rang]):
         self.given_up.append(envelope.event.bell)
         if self.stuck:
             raise TimeoutError("hunter2")
+
+
+class Ledger(Gatherer):
+    """Writes down which events came together; fails whenever one of some bells is among them."""
+
+    name = "tests.ledger"
+
+    def __init__(self, *broken: int) -> None:
+        self._broken = broken
+        self.came: list[list[int]] = []
+
+    @property
+    def hears(self) -> Collection[type[Event]]:
+        return (Rang,)
+
+    async def receive(self, envelopes: Sequence[Envelope[Event]]) -> None:
+        bells = [envelope.event.bell for envelope in envelopes if isinstance(envelope.event, Rang)]
+        self.came.append(bells)
+        if any(bell in self._broken for bell in bells):
+            raise ConnectionError("hunter2")
 
 
 class Bells(FakeOutbox):
@@ -119,6 +139,30 @@ async def test_a_subscriber_that_fails_keeps_none_of_the_others_from_an_event() 
     await _relay(outbox, failing, other).run_once()
 
     assert (other.heard, outbox.rung) == ([1], [])
+
+
+async def test_who_takes_many_at_once_gets_all_that_came_together_and_that_it_hears_of() -> None:
+    outbox, ledger, listener = Bells(1, 2, 3), Ledger(), Listener("one")
+    outbox.post(UUID(int=9), Fell(occurred_at=BEGINNING, bell=9))
+    relay = Relay(outbox, Dispatcher([listener], [ledger]), FakeClock(), UUID(int=1))
+
+    assert [await relay.run_once(), await relay.run_once()] == [4, 0]
+    assert (ledger.came, listener.heard, outbox.rung) == ([[1, 2, 3]], [1, 2, 3], [1, 2, 3, 9])
+
+
+async def test_one_event_that_is_at_fault_keeps_none_of_the_others_from_who_takes_many() -> None:
+    outbox, broken, other = Bells(1, 2, 3), Ledger(2), Ledger()
+    await Relay(outbox, Dispatcher([], [broken, other]), FakeClock(), UUID(int=1)).run_once()
+
+    assert (broken.came, other.came) == ([[1, 2, 3], [1], [2], [3]], [[1, 2, 3]])
+    assert (outbox.rung, outbox.reasons) == ([1, 3], ["tests.ledger: ConnectionError"])
+
+
+async def test_a_failure_of_one_alone_and_one_of_many_are_both_told() -> None:
+    outbox = Bells(1)
+    await Relay(outbox, Dispatcher([Listener("one", fails=1)], [Ledger(1)]), FakeClock(), UUID(int=1)).run_once()
+
+    assert outbox.reasons == ["one: ConnectionError, tests.ledger: ConnectionError"]
 
 
 # Seed 1's bus started tasks and forgot them, their exceptions too.
