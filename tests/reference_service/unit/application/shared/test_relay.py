@@ -150,6 +150,14 @@ async def test_who_takes_many_at_once_gets_all_that_came_together_and_that_it_he
     assert (ledger.came, listener.heard, outbox.rung) == ([[1, 2, 3]], [1, 2, 3], [1, 2, 3, 9])
 
 
+async def test_who_takes_many_at_once_is_left_alone_with_what_it_does_not_hear_of() -> None:
+    outbox, ledger = Bells(), Ledger()
+    outbox.post(UUID(int=9), Fell(occurred_at=BEGINNING, bell=9))
+    await Relay(outbox, Dispatcher([], [ledger]), FakeClock(), UUID(int=1)).run_once()
+
+    assert (ledger.came, outbox.rung) == ([], [9])
+
+
 async def test_one_event_that_is_at_fault_keeps_none_of_the_others_from_who_takes_many() -> None:
     outbox, broken, other = Bells(1, 2, 3), Ledger(2), Ledger()
     await Relay(outbox, Dispatcher([], [broken, other]), FakeClock(), UUID(int=1)).run_once()
