@@ -1,8 +1,6 @@
 """Each delivery is counted once, as what it came to."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import ClassVar
 from uuid import UUID
 
 import pytest
@@ -13,22 +11,11 @@ from reference_service.adapters.metrics.recorder import Metrics
 from reference_service.application.shared.envelope import Envelope
 from reference_service.application.shared.recipients import Delivered, Failures, Recipients
 from reference_service.domain.shared.events import Event
+from tests.reference_service.fakes.bells import Rang
 from tests.reference_service.fakes.shared import BEGINNING
 
 pytestmark = pytest.mark.anyio
 COUNTER = 'event_deliveries_total{event="tests.rang"'
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Rang(Event):
-    """Something rang."""
-
-    name: ClassVar[str] = "tests.rang"
-    bell: int
-
-    @property
-    def aggregate(self) -> UUID:
-        return UUID(int=self.bell)
 
 
 class Fussy(Recipients):

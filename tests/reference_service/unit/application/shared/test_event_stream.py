@@ -1,8 +1,6 @@
 """Events out of this service and into another one."""
 
-from dataclasses import dataclass
 from datetime import timedelta
-from typing import ClassVar
 from uuid import UUID
 
 import pytest
@@ -16,24 +14,13 @@ from reference_service.application.shared.publication import Publication
 from reference_service.application.shared.relay import Relay
 from reference_service.application.shared.subscriber import Subscriber
 from reference_service.domain.shared.events import Event
+from tests.reference_service.fakes.bells import Rang
 from tests.reference_service.fakes.outbox import FakeOutbox
 from tests.reference_service.fakes.shared import BEGINNING, FakeClock
 
 pytestmark = pytest.mark.anyio
 
 IDLE = timedelta(seconds=30)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Rang(Event):
-    """Something rang."""
-
-    name: ClassVar[str] = "tests.rang"
-    bell: int
-
-    @property
-    def aggregate(self) -> UUID:
-        return UUID(int=self.bell)
 
 
 class Listener(Subscriber[Rang]):

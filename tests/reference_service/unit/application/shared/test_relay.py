@@ -13,22 +13,11 @@ from reference_service.application.shared.ports.outbox import Lease
 from reference_service.application.shared.relay import ATTEMPTS, LEASE, Patience, Relay
 from reference_service.application.shared.subscriber import Gatherer, Subscriber
 from reference_service.domain.shared.events import Event
+from tests.reference_service.fakes.bells import Rang
 from tests.reference_service.fakes.outbox import FakeOutbox
 from tests.reference_service.fakes.shared import BEGINNING, FakeClock
 
 pytestmark = pytest.mark.anyio
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Rang(Event):
-    """Something rang."""
-
-    name: ClassVar[str] = "tests.rang"
-    bell: int
-
-    @property
-    def aggregate(self) -> UUID:
-        return UUID(int=self.bell)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
