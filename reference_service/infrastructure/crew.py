@@ -106,7 +106,7 @@ class Crew:
         self._running.discard(task)
         error = None if task.cancelled() else task.exception()
         if error is not None:
-            # It was not taken out of the line, so it comes again.
+            # A line that outlives the process still has it, so it comes again.
             _log.warning(f"one_of_{self._name}_failed", exc_info=error)
 
     async def _rest(self) -> None:

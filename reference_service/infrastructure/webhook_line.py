@@ -16,7 +16,7 @@ from reference_service.infrastructure.relay_loop import came
 AT_ONCE: Final = 64
 """How many deliveries a process sends at the same time."""
 _EACH: Final = 4
-"""How many of these go to one endpoint: with fewer than a sixteenth of them, it takes many slow ones to slow all down."""
+"""How many of these go to one endpoint: it takes sixteen slow ones to keep the others waiting."""
 
 
 class WebhookLine:

@@ -13,7 +13,7 @@ MOMENT: Final = timedelta(milliseconds=250)
 """How long whoever asks for jobs waits for one."""
 
 Work: TypeAlias = Callable[[], Awaitable[None]]
-"""A job that was taken out of the line, ready to be run. It raises if it stays in the line."""
+"""A piece of work that was taken out of a line, ready to be done. It raises if what follows from it could not be noted."""
 
 
 class LineClosed(OSError):
