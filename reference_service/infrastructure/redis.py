@@ -5,6 +5,7 @@ from typing import Final
 from redis.asyncio import BlockingConnectionPool, Redis
 from redis.asyncio.retry import Retry
 from redis.backoff import NoBackoff
+from redis.exceptions import ConnectionError as Unreachable
 
 _MOST: Final = 20
 _PATIENCE: Final = 2
@@ -15,7 +16,8 @@ def open_redis(url: str, *, most: int = _MOST, patience: float = _PATIENCE) -> R
     """Return a client of `redis://…`; nothing connects yet. Its answers are bytes.
 
     Whoever finds all connections taken waits for one: a pool that raises instead would refuse under load what Redis has
-    room for. Nothing is tried again here; what to do without Redis is for those to say who ask it.
+    room for. A command is sent a second time, on a new connection, if its own turns out to be closed, as all are that were
+    idle while Redis was restarted: so it may be obeyed twice. What to do without Redis is for those to say who ask it.
     """
     pool = BlockingConnectionPool.from_url(
         url,
@@ -23,7 +25,7 @@ def open_redis(url: str, *, most: int = _MOST, patience: float = _PATIENCE) -> R
         timeout=patience,
         socket_timeout=patience,
         socket_connect_timeout=patience,
-        retry=Retry(NoBackoff(), 0),
+        retry=Retry(NoBackoff(), 1, (Unreachable,)),
         health_check_interval=30,
         client_name="reference_service",
     )

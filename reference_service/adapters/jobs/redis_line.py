@@ -10,6 +10,7 @@ from uuid import UUID
 from redis.asyncio import Redis
 from redis.asyncio.retry import Retry
 from redis.backoff import NoBackoff
+from redis.exceptions import ConnectionError as Unreachable
 from taskiq import AckableMessage, TaskiqMessage, TaskiqMiddleware, TaskiqResult
 from taskiq.exceptions import TaskiqError
 from taskiq.kicker import AsyncKicker
@@ -84,7 +85,9 @@ class _Broker(RedisStreamBroker):
             timeout=2,
             socket_timeout=5,
             socket_connect_timeout=2,
-            retry=Retry(NoBackoff(), 0),  # Whoever asks for a job hears at once that the line is closed.
+            # A connection that was idle while Redis was restarted is closed, so a command is sent a second time, on a new one.
+            # Without Redis that fails at once, too.
+            retry=Retry(NoBackoff(), 1, (Unreachable,)),
         )
 
     async def listen(self) -> AsyncGenerator[AckableMessage, None]:

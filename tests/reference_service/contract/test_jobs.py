@@ -7,6 +7,7 @@ from datetime import timedelta
 from uuid import uuid4
 
 import pytest
+from redis import Redis
 
 from reference_service.adapters.jobs.endurance import Endurance
 from reference_service.adapters.jobs.line import JobLine, LineClosed
@@ -201,3 +202,16 @@ async def test_jobs_go_on_when_redis_comes_back_without_what_it_held(own_redis: 
     await line.close()
 
     assert job.told == [{"number": 1}, {"number": 3}]
+
+
+async def test_a_job_is_taken_though_redis_was_restarted_since_the_last_one(own_redis: RedisServer) -> None:
+    line = RedisLine(own_redis.url, RandomIds())
+    await line.enqueue("tests.count", TOLD)
+    # Nothing is awaited in between: the loop has not heard yet that the connection is closed.
+    own_redis.kill()
+    own_redis.start()
+    await line.enqueue("tests.count", TOLD)
+    await line.close()
+
+    with Redis.from_url(own_redis.url) as client:
+        assert client.xlen("reference_service.jobs") == 1
