@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Callable
-from contextlib import AsyncExitStack
+from contextlib import AsyncExitStack, asynccontextmanager
 from datetime import timedelta
 from uuid import uuid4
 
@@ -46,6 +46,14 @@ class Counting(Job):
             raise ConnectionError("hunter2")
 
 
+class Stuck(Counting):
+    """Comes to no end."""
+
+    async def run(self, values: Values) -> None:
+        await super().run(values)
+        await asyncio.Event().wait()
+
+
 async def until(holds: Callable[[], object]) -> None:
     async with asyncio.timeout(60):
         while not holds():  # noqa: ASYNC110 - many tasks may bring it about
@@ -68,18 +76,33 @@ async def lines(request: pytest.FixtureRequest) -> AsyncIterator[Open]:
         yield opened
 
 
-def worker(line: JobLine, job: Job, dead: FakeDeadJobs, *, grace: timedelta = timedelta(seconds=5)) -> Crew:
-    line.take([job], Endurance(dead, FakeClock(), Metrics(), QUICK))
-    return Crew("jobs", line, pause=timedelta(milliseconds=10), grace=grace)
+@asynccontextmanager
+async def redis_line(url: str, name: str = "tests", *, idle: timedelta = timedelta(minutes=10)) -> AsyncIterator[JobLine]:
+    line = RedisLine(url, RandomIds(), line=name, idle=idle)
+    try:
+        yield line
+    finally:
+        await line.close()
+
+
+@asynccontextmanager
+async def worker(
+    line: JobLine, job: Job, dead: FakeDeadJobs, *, grace: timedelta = timedelta(seconds=5), patience: Patience = QUICK
+) -> AsyncIterator[Crew]:
+    line.take([job], Endurance(dead, FakeClock(), Metrics(), patience))
+    crew = Crew("jobs", line, pause=timedelta(milliseconds=10), grace=grace)
+    await crew.start()
+    try:
+        yield crew
+    finally:
+        await crew.stop()
 
 
 async def test_a_job_is_run_with_what_it_is_told(lines: Open) -> None:
     job, line = Counting(), lines()
-    running = worker(line, job, FakeDeadJobs())
-    await running.start()
-    await line.enqueue(job.name, TOLD)
-    await until(lambda: job.told)
-    await running.stop()
+    async with worker(line, job, FakeDeadJobs()):
+        await line.enqueue(job.name, TOLD)
+        await until(lambda: job.told)
 
     assert job.told == [TOLD]
 
@@ -87,32 +110,26 @@ async def test_a_job_is_run_with_what_it_is_told(lines: Open) -> None:
 async def test_a_job_waits_for_the_first_worker(lines: Open) -> None:
     job = Counting()
     await lines().enqueue(job.name, TOLD)
-    running = worker(lines(), job, FakeDeadJobs())
-    await running.start()
-    await until(lambda: job.told)
-    await running.stop()
+    async with worker(lines(), job, FakeDeadJobs()):
+        await until(lambda: job.told)
 
     assert job.told == [TOLD]
 
 
 async def test_a_job_that_fails_is_tried_again(lines: Open) -> None:
     job, line, dead = Counting(fails=2), lines(), FakeDeadJobs()
-    running = worker(line, job, dead)
-    await running.start()
-    await line.enqueue(job.name, TOLD)
-    await until(lambda: len(job.told) == 3)
-    await running.stop()
+    async with worker(line, job, dead):
+        await line.enqueue(job.name, TOLD)
+        await until(lambda: len(job.told) == 3)
 
     assert (job.told, dead.kept) == ([TOLD] * 3, {})
 
 
 async def test_a_job_that_fails_for_the_last_time_is_kept_among_the_dead(lines: Open) -> None:
     job, line, dead = Counting(fails=9), lines(), FakeDeadJobs()
-    running = worker(line, job, dead)
-    await running.start()
-    await line.enqueue(job.name, TOLD)
-    await until(lambda: dead.kept)
-    await running.stop()
+    async with worker(line, job, dead):
+        await line.enqueue(job.name, TOLD)
+        await until(lambda: dead.kept)
 
     [kept] = dead.kept.values()
     assert (kept.name, kept.values, kept.tries, kept.reason, kept.died_at) == (job.name, TOLD, 3, "ConnectionError", BEGINNING)
@@ -121,10 +138,8 @@ async def test_a_job_that_fails_for_the_last_time_is_kept_among_the_dead(lines: 
 
 async def test_no_task_is_left_behind_at_the_end(lines: Open) -> None:
     before = asyncio.all_tasks()
-    running = worker(lines(), Counting(), FakeDeadJobs())
-    await running.start()
-    await running.stop()
-    await running.stop()
+    async with worker(lines(), Counting(), FakeDeadJobs()) as crew:
+        await crew.stop()
     await until(lambda: asyncio.all_tasks() == before)
 
 
@@ -137,81 +152,51 @@ async def test_a_line_in_memory_that_is_full_takes_no_more() -> None:
 
 
 async def test_what_a_worker_that_died_had_begun_is_run_by_another(redis_url: str) -> None:
-    name, stuck = f"tests.{uuid4()}", asyncio.Event()
-
-    class Stuck(Counting):
-        async def run(self, values: Values) -> None:
-            await super().run(values)
-            await stuck.wait()
-
-    first, second = Stuck(), Counting()
-    lines = [RedisLine(redis_url, RandomIds(), line=name, idle=timedelta(milliseconds=50)) for _ in range(2)]
-    dying = worker(lines[0], first, FakeDeadJobs(), grace=timedelta(milliseconds=1))
-    await dying.start()
-    await lines[0].enqueue(first.name, TOLD)
-    await until(lambda: first.told)
-    await dying.stop()
-    heir = worker(lines[1], second, FakeDeadJobs())
-    await heir.start()
-    await until(lambda: second.told)
-    await heir.stop()
-    stuck.set()
-    for line in lines:
-        await line.close()
+    first, second, name, idle = Stuck(), Counting(), f"tests.{uuid4()}", timedelta(milliseconds=50)
+    async with redis_line(redis_url, name, idle=idle) as line, redis_line(redis_url, name, idle=idle) as other:
+        async with worker(line, first, FakeDeadJobs(), grace=timedelta(milliseconds=1)):
+            await line.enqueue(first.name, TOLD)
+            await until(lambda: first.told)
+        async with worker(other, second, FakeDeadJobs()):
+            await until(lambda: second.told)
 
     assert second.told == [TOLD]
 
 
 async def test_a_job_that_is_cut_off_at_the_end_has_not_failed(redis_url: str) -> None:
-    class Stuck(Counting):
-        async def run(self, values: Values) -> None:
-            await super().run(values)
-            await asyncio.Event().wait()
+    stuck, heir, dead, name, idle = Stuck(), Counting(), FakeDeadJobs(), f"tests.{uuid4()}", timedelta(milliseconds=50)
+    async with redis_line(redis_url, name, idle=idle) as line, redis_line(redis_url, name, idle=idle) as other:
+        async with worker(line, stuck, dead, grace=timedelta(milliseconds=1), patience=Patience(attempts=1)):
+            await line.enqueue(stuck.name, TOLD)
+            await until(lambda: stuck.told)
+        async with worker(other, heir, dead):
+            await until(lambda: heir.told)
 
-    stuck, next_one, dead, name = Stuck(), Counting(), FakeDeadJobs(), f"tests.{uuid4()}"
-    lines = [RedisLine(redis_url, RandomIds(), line=name, idle=timedelta(milliseconds=50)) for _ in range(2)]
-    lines[0].take([stuck], Endurance(dead, FakeClock(), Metrics(), Patience(attempts=1)))
-    ending = Crew("jobs", lines[0], grace=timedelta(milliseconds=1))
-    await ending.start()
-    await lines[0].enqueue(stuck.name, TOLD)
-    await until(lambda: stuck.told)
-    await ending.stop()
-    following = worker(lines[1], next_one, dead)
-    await following.start()
-    await until(lambda: next_one.told)
-    await following.stop()
-    for line in lines:
-        await line.close()
-
-    assert (next_one.told, dead.kept) == ([TOLD], {})
+    assert (heir.told, dead.kept) == ([TOLD], {})
 
 
 async def test_jobs_go_on_when_redis_comes_back_without_what_it_held(own_redis: RedisServer) -> None:
-    job, line = Counting(), RedisLine(own_redis.url, RandomIds())
-    running = worker(line, job, FakeDeadJobs())
-    await running.start()
-    await line.enqueue(job.name, {"number": 1})
-    await until(lambda: job.told)
-    own_redis.kill()
-    with pytest.raises(LineClosed):
-        await line.enqueue(job.name, {"number": 2})
-    own_redis.start()
-    await line.enqueue(job.name, {"number": 3})
-    await until(lambda: len(job.told) == 2)
-    await running.stop()
-    await line.close()
+    job = Counting()
+    async with redis_line(own_redis.url) as line, worker(line, job, FakeDeadJobs()):
+        await line.enqueue(job.name, {"number": 1})
+        await until(lambda: job.told)
+        own_redis.kill()
+        with pytest.raises(LineClosed):
+            await line.enqueue(job.name, {"number": 2})
+        own_redis.start()
+        await line.enqueue(job.name, {"number": 3})
+        await until(lambda: len(job.told) == 2)
 
     assert job.told == [{"number": 1}, {"number": 3}]
 
 
 async def test_a_job_is_taken_though_redis_was_restarted_since_the_last_one(own_redis: RedisServer) -> None:
-    line = RedisLine(own_redis.url, RandomIds())
-    await line.enqueue("tests.count", TOLD)
-    # Nothing is awaited in between: the loop has not heard yet that the connection is closed.
-    own_redis.kill()
-    own_redis.start()
-    await line.enqueue("tests.count", TOLD)
-    await line.close()
+    async with redis_line(own_redis.url, "tests") as line:
+        await line.enqueue("tests.count", TOLD)
+        # Nothing is awaited in between: the loop has not heard yet that the connection is closed.
+        own_redis.kill()
+        own_redis.start()
+        await line.enqueue("tests.count", TOLD)
 
     with Redis.from_url(own_redis.url) as client:
-        assert client.xlen("reference_service.jobs") == 1
+        assert client.xlen("tests") == 1
