@@ -39,7 +39,7 @@ from reference_service.application.gateway.ports import Request, Upstream
 from reference_service.application.shared.ports.clock import Clock
 from reference_service.infrastructure.app import layered, refuse_undeclared
 from reference_service.infrastructure.collecting import open_tracing
-from reference_service.infrastructure.redis import open_redis
+from reference_service.infrastructure.redis import PATIENCE, open_redis
 from reference_service.infrastructure.server import Face
 from reference_service.infrastructure.settings import Settings
 from reference_service.infrastructure.tracing import Tracing
@@ -70,7 +70,8 @@ class Gateway:
     def open(cls, settings: Settings) -> Self:
         """Return what the settings ask for; nothing connects yet."""
         clock, recorded, client = SystemClock(), Metrics(), pooled_client()
-        redis = None if settings.redis_url is None else open_redis(settings.redis_url.get_secret_value())
+        patience, url = timedelta(seconds=settings.redis_seconds), settings.redis_url
+        redis = None if url is None else open_redis(url.get_secret_value(), patience=max(patience, PATIENCE))
         upstreams = _upstreams(settings, client, recorded)
         return cls(
             settings=settings,
@@ -154,7 +155,8 @@ def _note_call(recorded: Metrics, name: str, called: Called) -> None:
 def _windows(settings: Settings, redis: Redis, clock: Clock) -> RedisWindows:
     # All gateways have to count under the same names, and know of no other secret.
     assert settings.redis_url is not None, "there is a client for it"
-    return RedisWindows(redis, clock, hashlib.sha256(settings.redis_url.get_secret_value().encode()).digest())
+    key = hashlib.sha256(settings.redis_url.get_secret_value().encode()).digest()
+    return RedisWindows(redis, clock, key, patience=timedelta(seconds=settings.redis_seconds))
 
 
 def _host(settings: Settings) -> str:

@@ -73,6 +73,8 @@ class Settings(BaseSettings):
     """Whether a request with `X-Profile: 1` is answered with where its time went: for development."""
     redis_url: SecretStr | None = None
     """`redis://…`: what several processes of the service share; without it, there is one process, and it is alone."""
+    redis_seconds: float = Field(default=0.5, gt=0, le=60)
+    """How long a request waits for Redis before it goes on without or is refused; for what is cached, half as long."""
     event_stream: str | None = Field(default=None, pattern=r"^[\w.:-]{1,100}$")
     """The stream in Redis in which other services find the events of this one; without it, they are not published."""
     keep_days: int = Field(default=30, ge=1)

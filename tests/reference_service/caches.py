@@ -18,6 +18,7 @@ from reference_service.adapters.cache.redis import RedisCache
 from reference_service.adapters.system.secrets import RandomSecrets
 from reference_service.infrastructure.redis import open_redis
 from tests.reference_service.fakes.shared import FakeClock
+from tests.reference_service.servers import PATIENCE
 
 KINDS = ("memory", "redis")
 KEY_OF_SERVICE = b"the key of the tokens of a service"
@@ -47,10 +48,12 @@ def in_memory(*, most: int = 100) -> Standing:
 
 
 @asynccontextmanager
-async def in_redis(url: str, *, key: bytes = KEY_OF_SERVICE, clock: FakeClock | None = None) -> AsyncIterator[Standing]:
+async def in_redis(
+    url: str, *, key: bytes = KEY_OF_SERVICE, clock: FakeClock | None = None, patience: timedelta = PATIENCE
+) -> AsyncIterator[Standing]:
     """Return a cache in Redis as one process has it, and close it."""
-    clock, counts, redis = clock or FakeClock(), CacheCounts(), open_redis(url)
-    cache = RedisCache(redis, Codec(key), clock, RandomSecrets(key), watch=counts, pause=PAUSE)
+    clock, counts, redis = clock or FakeClock(), CacheCounts(), open_redis(url, patience=PATIENCE)
+    cache = RedisCache(redis, Codec(key), clock, RandomSecrets(key), patience=patience, watch=counts, pause=PAUSE)
     try:
         yield Standing(cache, clock, counts)
     finally:
@@ -61,7 +64,7 @@ async def in_redis(url: str, *, key: bytes = KEY_OF_SERVICE, clock: FakeClock | 
 @asynccontextmanager
 async def looking_into(url: str) -> AsyncIterator[Redis]:
     """Return a client for whoever looks at what is kept, or spoils it."""
-    async with open_redis(url) as redis:
+    async with open_redis(url, patience=PATIENCE) as redis:
         yield redis
 
 

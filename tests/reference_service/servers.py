@@ -9,6 +9,7 @@ import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 from typing import Final
 from uuid import uuid4
@@ -26,6 +27,8 @@ _LASTING: Final = (
 
 _PATIENCE = 20.0
 """Seconds after which waiting for a server is given up."""
+PATIENCE: Final = timedelta(seconds=30)
+"""How long those wait for Redis who are to have an answer from it, however busy the machine is."""
 
 OWNER: Final = "reference_owner"
 """The role that owns databases and tables."""

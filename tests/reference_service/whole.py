@@ -19,6 +19,7 @@ from reference_service.infrastructure.migrate import upgrade
 from reference_service.infrastructure.opening import open_container
 from reference_service.infrastructure.settings import Settings
 from tests.reference_service.fakes.shared import FakeMailer
+from tests.reference_service.servers import PATIENCE
 
 PASSWORD = "correct horse battery staple"  # noqa: S105 - of users that only these tests have
 API = "/api/v1"
@@ -100,7 +101,13 @@ async def whole_service(folder: Path, **settings: Any) -> AsyncIterator[Whole]:
     A database that a fixture has migrated stays as it is: to find that nothing is missing takes as long as a test.
     """
     mailer = FakeMailer()
-    plain: dict[str, Any] = {"data_folder": folder, "bcrypt_cost": 4, "public_url": "http://service.test", "_env_file": None}
+    plain: dict[str, Any] = {
+        "data_folder": folder,
+        "bcrypt_cost": 4,
+        "public_url": "http://service.test",
+        "redis_seconds": PATIENCE.total_seconds(),
+        "_env_file": None,
+    }
     container = replace(open_container(Settings(**(plain | settings))), mailer=mailer)
     try:
         for store in container.stores:

@@ -15,17 +15,16 @@ T = TypeVar("T")
 
 _log = structlog.get_logger()
 PAUSE: Final = timedelta(seconds=1)
-_PATIENCE: Final = 0.25
-"""Seconds that a request waits for an answer that it can do without."""
 
 
 class Link:
     """Asks, waits a little, and after a failure asks nothing for a while; then one question goes ahead of the others."""
 
-    def __init__(self, clock: Clock, watch: CacheWatch, *, patience: float = _PATIENCE, pause: timedelta = PAUSE) -> None:
+    def __init__(self, clock: Clock, watch: CacheWatch, *, patience: timedelta, pause: timedelta = PAUSE) -> None:
+        """`patience` is how long a request waits for an answer that it can do without."""
         self._clock = clock
         self._watch = watch
-        self._patience = patience
+        self._patience = patience.total_seconds()
         self._pause = pause
         self._until: datetime | None = None
         """When the next question may be asked; None as long as all goes well."""

@@ -52,10 +52,11 @@ class RedisCache(Cache):
         secrets: Secrets,
         *,
         lifetimes: Lifetimes | None = None,
+        patience: timedelta,
         watch: CacheWatch | None = None,
         pause: timedelta = PAUSE,
     ) -> None:
-        """`pause` is how long Redis is left alone after a failure."""
+        """`patience` is how long a request waits for an answer, `pause` how long Redis is left alone after a failure."""
         self._redis = redis
         self._codec = codec
         self._clock = clock
@@ -63,7 +64,7 @@ class RedisCache(Cache):
         self._lifetimes = lifetimes or Lifetimes()
         self._watch = watch or CacheCounts()
         self._pause = pause
-        self._link = Link(clock, self._watch, pause=pause)
+        self._link = Link(clock, self._watch, patience=patience, pause=pause)
         self._keep = redis.register_script(_KEEP)
         self._flights = Flights()
         self._owed: dict[_Scope, object] = {}

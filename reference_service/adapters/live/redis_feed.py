@@ -25,8 +25,6 @@ _REMEMBERED: Final = "live-before:"
 """What the list of a tenant's newest messages begins with."""
 _LIFE: Final = timedelta(minutes=10)
 """For how long it is remembered what was told."""
-_PATIENCE: Final = 0.5
-"""Seconds in which Redis takes a message, and for which whoever begins to listen waits for it."""
 _PAUSE: Final = 0.5
 """Seconds until Redis is tried again."""
 _QUIET: Final = 5.0
@@ -39,11 +37,15 @@ class RedisFeed(Feed):
     What was missed while Redis was gone is not brought back: everybody who listens is told of the gap.
     """
 
-    def __init__(self, redis: Redis, wire: Wire, clock: Clock, *, most: int = MOST) -> None:
-        """`most` is how many messages may wait for a listener."""
+    def __init__(self, redis: Redis, wire: Wire, clock: Clock, *, patience: timedelta, most: int = MOST) -> None:
+        """`most` is how many messages may wait for a listener.
+
+        `patience` is how long Redis has for a message, and how long whoever begins to listen waits for it.
+        """
         self._redis = redis
         self._wire = wire
         self._clock = clock
+        self._patience = patience.total_seconds()
         self._inboxes = Inboxes(most)
         self._is_up = asyncio.Event()
         self._listening: asyncio.Task[None] | None = None
@@ -81,7 +83,7 @@ class RedisFeed(Feed):
         if self._listening is None or self._listening.done():
             self._listening = asyncio.create_task(self._keep_listening(), name="live feed")
         try:
-            await asyncio.wait_for(self._is_up.wait(), _PATIENCE)
+            await asyncio.wait_for(self._is_up.wait(), self._patience)
         except TimeoutError:
             return
 
@@ -125,7 +127,7 @@ class RedisFeed(Feed):
     async def _send(self, tenant: TenantId, news: News) -> None:
         channel, list_of = f"{_CHANNELS}{tenant}", f"{_REMEMBERED}{tenant}"
         content = self._wire.of_news(news, channel, self._clock.now() + _LIFE)
-        async with asyncio.timeout(_PATIENCE), self._redis.pipeline(transaction=True) as all_at_once:
+        async with asyncio.timeout(self._patience), self._redis.pipeline(transaction=True) as all_at_once:
             if isinstance(news, Gap):
                 # What follows an event cannot be told any more.
                 all_at_once.delete(list_of)
@@ -139,7 +141,7 @@ class RedisFeed(Feed):
     async def _since(self, tenant: TenantId, after: UUID) -> Sequence[News]:
         channel, now = f"{_CHANNELS}{tenant}", self._clock.now()
         try:
-            async with asyncio.timeout(_PATIENCE):
+            async with asyncio.timeout(self._patience):
                 kept = await self._redis.lrange(f"{_REMEMBERED}{tenant}", 0, -1)
         except (RedisError, OSError):
             return (Gap(),)

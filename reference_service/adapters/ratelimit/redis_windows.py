@@ -13,8 +13,6 @@ from redis.asyncio import Redis
 from reference_service.adapters.ratelimit.windows import Window
 from reference_service.application.shared.ports.clock import Clock
 
-_PATIENCE: Final = timedelta(seconds=0.5)
-"""How long a request may wait for a count."""
 _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND, _MILLISECOND = timedelta(microseconds=1), timedelta(milliseconds=1)
 _ADMIT: Final = """
@@ -75,8 +73,11 @@ class RedisWindows:
     that counts in memory asks for each window alone, by the clock of each process.
     """
 
-    def __init__(self, redis: Redis, clock: Clock, key: bytes, *, patience: timedelta = _PATIENCE) -> None:
-        """`key` is what the names of keys are made with: who looks into Redis cannot tell whom they are about."""
+    def __init__(self, redis: Redis, clock: Clock, key: bytes, *, patience: timedelta) -> None:
+        """`key` is what the names of keys are made with: who looks into Redis cannot tell whom they are about.
+
+        `patience` is how long a request may wait for a count.
+        """
         self._redis = redis
         self._clock = clock
         self._key = key

@@ -20,8 +20,6 @@ _COMPLETE: Final = "complete"
 """Its member that is no session: until that moment, who is not in the set is not denied."""
 _TURN: Final = "denied-sessions:turn"
 _TURN_LASTS: Final = timedelta(seconds=5)
-_PATIENCE: Final = timedelta(seconds=0.5)
-"""How long a request may wait for Redis before the database is asked."""
 _TRUST: Final = timedelta(seconds=10)
 """How long the set is believed before it is compared with the database: as long as a denial may be missing that a
 process could not write down."""
@@ -34,9 +32,8 @@ class RedisDeniedSessions(DeniedSessions):
     is not believed, and as long as one process fills it from the database, the others ask that for each session.
     """
 
-    def __init__(
-        self, redis: Redis, sessions: SessionReader, *, patience: timedelta = _PATIENCE, trust: timedelta = _TRUST
-    ) -> None:
+    def __init__(self, redis: Redis, sessions: SessionReader, *, patience: timedelta, trust: timedelta = _TRUST) -> None:
+        """`patience` is how long a request may wait for Redis before the database is asked."""
         self._redis = redis
         self._sessions = sessions
         self._patience = patience.total_seconds()

@@ -13,6 +13,7 @@ from reference_service.infrastructure.redis import open_redis
 from tests.reference_service.contract.building import LATER, SECOND, session
 from tests.reference_service.fakes.identity import FakeDeniedSessions, FakeSessionReader
 from tests.reference_service.fakes.shared import BEGINNING, Store
+from tests.reference_service.servers import PATIENCE
 
 pytestmark = pytest.mark.anyio
 ONE, TWO, THREE = (session(number).id for number in (1, 2, 3))
@@ -43,8 +44,8 @@ async def ending(request: pytest.FixtureRequest) -> AsyncIterator[Ending]:
     if request.param in made:
         yield Ending(store, made[request.param]())
         return
-    redis = open_redis(request.getfixturevalue("redis_url"))
-    yield Ending(store, RedisDeniedSessions(redis, FakeSessionReader(store)))
+    redis = open_redis(request.getfixturevalue("redis_url"), patience=PATIENCE)
+    yield Ending(store, RedisDeniedSessions(redis, FakeSessionReader(store), patience=PATIENCE))
     await redis.aclose()
 
 

@@ -20,6 +20,7 @@ from reference_service.domain.work.events import ProjectStarted
 from reference_service.infrastructure.redis import open_redis
 from tests.reference_service.contract.building import ACME
 from tests.reference_service.fakes.shared import BEGINNING, FakeClock
+from tests.reference_service.servers import PATIENCE
 
 pytestmark = pytest.mark.anyio
 
@@ -53,7 +54,7 @@ async def shore(request: pytest.FixtureRequest) -> AsyncIterator[Shore]:
     if request.param == "memory":
         yield in_memory()
         return
-    async with open_redis(request.getfixturevalue("redis_url")) as client:
+    async with open_redis(request.getfixturevalue("redis_url"), patience=PATIENCE) as client:
         yield on(client)
 
 

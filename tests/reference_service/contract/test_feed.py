@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator, Sequence
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
+from datetime import timedelta
 from uuid import UUID
 
 import pytest
@@ -20,12 +21,10 @@ from reference_service.domain.shared.ids import TenantId
 from reference_service.infrastructure.redis import open_redis
 from tests.reference_service.contract.building import ACME
 from tests.reference_service.fakes.shared import FakeClock
-from tests.reference_service.servers import RedisServer
+from tests.reference_service.servers import PATIENCE, RedisServer
 
 pytestmark = pytest.mark.anyio
 OTHER = TenantId(UUID(int=99))
-PATIENCE = 30.0
-"""Seconds after which waiting is given up."""
 WIRE = Wire(Codec(b"k" * 32))
 
 
@@ -35,14 +34,14 @@ def message(number: int) -> Message:
 
 async def heard(subscription: Subscription, count: int) -> list[News]:
     """Return so many of the next news."""
-    async with asyncio.timeout(PATIENCE):
+    async with asyncio.timeout(PATIENCE.total_seconds()):
         return [await anext(subscription) for _ in range(count)]
 
 
 async def until_told(subscription: Subscription, last: News) -> list[News]:
     """Return the next news, up to one."""
     told: list[News] = []
-    async with asyncio.timeout(PATIENCE):
+    async with asyncio.timeout(PATIENCE.total_seconds()):
         while not told or told[-1] != last:
             told.append(await anext(subscription))
     return told
@@ -60,12 +59,14 @@ class Town:
             await self.mouth.publish(tenant, message(number))
 
 
-async def _redis_feeds(stack: AsyncExitStack, url: str, count: int, most: int = MOST) -> Sequence[RedisFeed]:
+async def _redis_feeds(
+    stack: AsyncExitStack, url: str, count: int, *, most: int = MOST, patience: timedelta = PATIENCE
+) -> Sequence[RedisFeed]:
     feeds = []
     for _ in range(count):
-        client = open_redis(url)
+        client = open_redis(url, patience=PATIENCE)
         stack.push_async_callback(client.aclose)
-        feeds.append(RedisFeed(client, WIRE, FakeClock(), most=most))
+        feeds.append(RedisFeed(client, WIRE, FakeClock(), patience=patience, most=most))
         stack.push_async_callback(feeds[-1].close)
     return feeds
 
@@ -208,7 +209,7 @@ async def test_when_redis_is_back_all_are_told_of_the_gap_and_hear_again(own_red
 
 async def test_who_begins_to_listen_without_redis_is_told_of_a_gap_once_it_is_there(own_redis: RedisServer) -> None:
     async with AsyncExitStack() as stack:
-        [feed] = await _redis_feeds(stack, own_redis.url, 1)
+        [feed] = await _redis_feeds(stack, own_redis.url, 1, patience=timedelta(milliseconds=100))
         own_redis.kill()
         plain = await stack.enter_async_context(feed.subscribe(ACME))
         back = await stack.enter_async_context(feed.subscribe(ACME, after=UUID(int=1)))

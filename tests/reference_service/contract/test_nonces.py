@@ -14,7 +14,7 @@ from reference_service.domain.shared.errors import Unavailable
 from reference_service.domain.shared.result import Ok
 from reference_service.infrastructure.redis import open_redis
 from tests.reference_service.fakes.shared import FakeClock
-from tests.reference_service.servers import RedisServer
+from tests.reference_service.servers import PATIENCE, RedisServer
 
 pytestmark = pytest.mark.anyio
 HOUR = timedelta(hours=1)
@@ -22,7 +22,7 @@ HOUR = timedelta(hours=1)
 
 @pytest.fixture
 async def client(redis_url: str) -> AsyncIterator[Redis]:
-    opened = open_redis(redis_url)
+    opened = open_redis(redis_url, patience=PATIENCE)
     yield opened
     await opened.aclose()
 
@@ -62,7 +62,7 @@ async def test_redis_forgets_after_the_span(client: Redis) -> None:
 
 
 async def test_processes_share_what_they_have_seen(client: Redis, redis_url: str) -> None:
-    other = open_redis(redis_url)
+    other = open_redis(redis_url, patience=PATIENCE)
     said = [await RedisNonces(each).claim("a", "x", HOUR) for each in (client, other)]
     await other.aclose()
 
@@ -70,7 +70,7 @@ async def test_processes_share_what_they_have_seen(client: Redis, redis_url: str
 
 
 async def test_without_redis_nothing_is_let_in_and_with_it_again_all_is(own_redis: RedisServer) -> None:
-    client = open_redis(own_redis.url)
+    client = open_redis(own_redis.url, patience=PATIENCE)
     nonces = RedisNonces(client)
     own_redis.kill()
     gone = await nonces.claim("a", "x", HOUR)

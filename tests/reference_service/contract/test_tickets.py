@@ -20,7 +20,7 @@ from reference_service.infrastructure.redis import open_redis
 from tests.reference_service.contract.building import ACME, ADA, BOB, digest, session
 from tests.reference_service.fakes.live import FakeTickets
 from tests.reference_service.fakes.shared import FakeClock
-from tests.reference_service.servers import RedisServer
+from tests.reference_service.servers import PATIENCE, RedisServer
 
 pytestmark = pytest.mark.anyio
 HALF_A_MINUTE = timedelta(seconds=30)
@@ -52,7 +52,7 @@ async def office(request: pytest.FixtureRequest) -> AsyncIterator[Office]:
     if request.param != "redis":
         yield Office(FakeTickets() if request.param == "fake" else MemoryTickets(clock), clock)
         return
-    redis = open_redis(request.getfixturevalue("redis_url"))
+    redis = open_redis(request.getfixturevalue("redis_url"), patience=PATIENCE)
     yield Office(RedisTickets(redis, WIRE, clock), clock)
     await redis.aclose()
 
@@ -108,7 +108,7 @@ async def test_memory_forgets_what_is_too_old() -> None:
 
 @pytest.fixture
 async def client(redis_url: str) -> AsyncIterator[Redis]:
-    opened = open_redis(redis_url)
+    opened = open_redis(redis_url, patience=PATIENCE)
     yield opened
     await opened.aclose()
 
@@ -133,7 +133,7 @@ async def test_a_ticket_that_somebody_wrote_into_redis_or_moved_there_lets_nobod
 
 
 async def test_without_redis_nobody_is_let_in_and_with_it_again_all_is_well(own_redis: RedisServer) -> None:
-    client, clock = open_redis(own_redis.url), FakeClock()
+    client, clock = open_redis(own_redis.url, patience=PATIENCE), FakeClock()
     office = Office(RedisTickets(client, WIRE, clock), clock)
     own_redis.kill()
     kept = await office.tickets.keep(ONE, OF_ADA, clock.now() + HALF_A_MINUTE)

@@ -14,7 +14,7 @@ from websockets.exceptions import ConnectionClosed, InvalidStatus
 from websockets.sync.client import ClientConnection, connect
 from websockets.typing import Origin, Subprotocol
 
-from tests.reference_service.e2e.roles import apart
+from tests.reference_service.e2e.roles import UNHURRIED, apart
 from tests.reference_service.e2e.running import Running, running
 from tests.reference_service.servers import RedisServer
 
@@ -77,7 +77,7 @@ def _to_the_end(connection: ClientConnection) -> None:
 
 
 def test_two_processes_over_one_redis_that_goes_away_and_comes_back(tmp_path: Path, own_redis: RedisServer) -> None:
-    shared = {"DATA_FOLDER": str(tmp_path / "data"), "REDIS_URL": own_redis.url, "PUBLIC_URL": PUBLIC_URL}
+    shared = {"DATA_FOLDER": str(tmp_path / "data"), "REDIS_URL": own_redis.url, "PUBLIC_URL": PUBLIC_URL, **UNHURRIED}
     folders = [tmp_path / name for name in ("first", "second")]
     for folder in folders:
         folder.mkdir()

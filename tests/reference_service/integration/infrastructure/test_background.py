@@ -20,6 +20,7 @@ from reference_service.infrastructure.fitness import UnfitSettings, check
 from reference_service.infrastructure.redis import open_redis
 from reference_service.infrastructure.settings import Settings
 from tests.reference_service.fakes.shared import BEGINNING
+from tests.reference_service.servers import PATIENCE
 from tests.reference_service.whole import API, PASSWORD, Whole, whole_service
 
 pytestmark = pytest.mark.anyio
@@ -86,7 +87,10 @@ async def test_a_planned_job_is_run_by_one_of_the_workers(whole: Whole) -> None:
 
 
 async def test_other_services_find_the_events_in_the_stream(redis_url: str, tmp_path: Path) -> None:
-    async with whole_service(tmp_path, redis_url=redis_url, event_stream=STREAM) as whole, open_redis(redis_url) as client:
+    async with (
+        whole_service(tmp_path, redis_url=redis_url, event_stream=STREAM) as whole,
+        open_redis(redis_url, patience=PATIENCE) as client,
+    ):
         await register(whole)
         await whole.settle()
         entries: Any = await client.xrange(STREAM)
@@ -105,7 +109,7 @@ async def test_what_could_not_be_published_waits_and_holds_up_nothing_here(own_r
         await whole.settle()
         assert [mail.to.value for mail in whole.mailer.sent] == ["ada@example.com"]
         own_redis.start()
-        async with open_redis(own_redis.url) as client, asyncio.timeout(60):
+        async with open_redis(own_redis.url, patience=PATIENCE) as client, asyncio.timeout(60):
             while not await client.xlen(STREAM):
                 await whole.settle()
                 await asyncio.sleep(0.05)

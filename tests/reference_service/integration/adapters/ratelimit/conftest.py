@@ -14,6 +14,7 @@ from reference_service.adapters.ratelimit.requests import RequestLimiter
 from reference_service.application.identity.ports import LoginThrottle
 from reference_service.infrastructure.redis import open_redis
 from tests.reference_service.fakes.shared import FakeClock
+from tests.reference_service.servers import PATIENCE
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,9 +35,9 @@ async def counting(request: pytest.FixtureRequest) -> AsyncIterator[Counting]:
     if request.param == "memory":
         yield Counting(limiter=RequestLimiter, logins=MemoryLoginThrottle)
         return
-    redis = open_redis(request.getfixturevalue("redis_url"))
+    redis = open_redis(request.getfixturevalue("redis_url"), patience=PATIENCE)
     yield Counting(
-        limiter=lambda clock: RedisRequestLimiter(RedisWindows(redis, clock, b"key")),
-        logins=lambda clock, policy: RedisLoginThrottle(RedisWindows(redis, clock, b"key"), policy),
+        limiter=lambda clock: RedisRequestLimiter(RedisWindows(redis, clock, b"key", patience=PATIENCE)),
+        logins=lambda clock, policy: RedisLoginThrottle(RedisWindows(redis, clock, b"key", patience=PATIENCE), policy),
     )
     await redis.aclose()

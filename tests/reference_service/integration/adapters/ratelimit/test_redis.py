@@ -19,7 +19,7 @@ from reference_service.domain.shared.errors import Unavailable
 from reference_service.domain.shared.result import Err, Ok
 from reference_service.infrastructure.redis import open_redis
 from tests.reference_service.fakes.shared import FakeClock
-from tests.reference_service.servers import RedisServer
+from tests.reference_service.servers import PATIENCE, RedisServer
 
 pytestmark = pytest.mark.anyio
 
@@ -36,24 +36,24 @@ CLOSED = Err(
 
 @pytest.fixture
 async def redis(redis_url: str) -> AsyncIterator[Redis]:
-    opened = open_redis(redis_url)
+    opened = open_redis(redis_url, patience=PATIENCE)
     yield opened
     await opened.aclose()
 
 
 @pytest.fixture
 async def own(own_redis: RedisServer) -> AsyncIterator[Redis]:
-    opened = open_redis(own_redis.url)
+    opened = open_redis(own_redis.url, patience=PATIENCE)
     yield opened
     await opened.aclose()
 
 
 async def test_who_looks_into_redis_sees_of_nobody_whom_it_is_about(redis: Redis) -> None:
-    windows = RedisWindows(redis, FakeClock(), b"key")
+    windows = RedisWindows(redis, FakeClock(), b"key", patience=PATIENCE)
     await RedisLoginThrottle(windows).admit(ADA, HOME)
     await RedisRequestLimiter(windows).admit(HOME, POLICY)
     names = [str(name) for name in await redis.keys("*")]
-    others = RedisWindows(redis, FakeClock(), b"another key")
+    others = RedisWindows(redis, FakeClock(), b"another key", patience=PATIENCE)
     await RedisRequestLimiter(others).admit(HOME, POLICY)
 
     assert len(names) == 6
@@ -62,7 +62,7 @@ async def test_who_looks_into_redis_sees_of_nobody_whom_it_is_about(redis: Redis
 
 
 async def test_what_is_over_does_not_stay_in_redis(redis: Redis) -> None:
-    windows = RedisWindows(redis, FakeClock(), b"key")
+    windows = RedisWindows(redis, FakeClock(), b"key", patience=PATIENCE)
     await RedisLoginThrottle(windows).admit(ADA, HOME)
     await RedisRequestLimiter(windows).admit(HOME, POLICY)
 
@@ -74,14 +74,14 @@ async def test_what_is_over_does_not_stay_in_redis(redis: Redis) -> None:
 async def test_a_clock_that_is_behind_those_of_others_does_no_harm(redis: Redis) -> None:
     behind, ahead = FakeClock(), FakeClock()
     ahead.advance(timedelta(seconds=1))
-    limiters = [RedisRequestLimiter(RedisWindows(redis, clock, b"key")) for clock in (ahead, behind)]
+    limiters = [RedisRequestLimiter(RedisWindows(redis, clock, b"key", patience=PATIENCE)) for clock in (ahead, behind)]
 
     assert [(await limiter.admit("ada", POLICY)).allowed for limiter in (*limiters, *limiters)] == [True, True, False, False]
 
 
 # Row 19.
 async def test_without_redis_nobody_guesses_and_all_is_well_once_it_is_back(own_redis: RedisServer, own: Redis) -> None:
-    windows = RedisWindows(own, FakeClock(), b"key")
+    windows = RedisWindows(own, FakeClock(), b"key", patience=PATIENCE)
     throttle, limiter = RedisLoginThrottle(windows), RedisRequestLimiter(windows)
     before = await throttle.admit(ADA, HOME)
     own_redis.kill()

@@ -16,7 +16,7 @@ from reference_service.infrastructure.redis import open_redis
 from tests.reference_service.contract.building import LATER, SECOND
 from tests.reference_service.fakes.shared import BEGINNING
 from tests.reference_service.integration.adapters.sessions.reading import ONE, THREE, TWO, CountingReader
-from tests.reference_service.servers import RedisServer
+from tests.reference_service.servers import PATIENCE, RedisServer
 
 pytestmark = pytest.mark.anyio
 UNTIL = BEGINNING + USABLE
@@ -25,7 +25,7 @@ TRUST = timedelta(seconds=10)
 
 @pytest.fixture
 async def redis(own_redis: RedisServer) -> AsyncIterator[Redis]:
-    opened = open_redis(own_redis.url)
+    opened = open_redis(own_redis.url, patience=PATIENCE)
     yield opened
     await opened.aclose()
 
@@ -45,7 +45,7 @@ async def _calls(redis: Redis) -> dict[str, int]:
 
 
 async def test_all_processes_hear_of_it(redis: Redis, reader: CountingReader) -> None:
-    here, there = (RedisDeniedSessions(redis, reader) for _ in range(2))
+    here, there = (RedisDeniedSessions(redis, reader, patience=PATIENCE) for _ in range(2))
     assert await _all(there) == [False, False, False]
     await here.deny([TWO], UNTIL)
 
@@ -53,7 +53,7 @@ async def test_all_processes_hear_of_it(redis: Redis, reader: CountingReader) ->
 
 
 async def test_a_question_is_one_command_and_asks_no_database(redis: Redis, reader: CountingReader) -> None:
-    denied = RedisDeniedSessions(redis, reader)
+    denied = RedisDeniedSessions(redis, reader, patience=PATIENCE)
     await denied.deny([TWO], UNTIL)
     await _all(denied)
     reader.asked.clear()
@@ -69,7 +69,7 @@ async def test_a_question_is_one_command_and_asks_no_database(redis: Redis, read
 async def test_a_redis_that_begins_anew_makes_no_token_good_again(
     own_redis: RedisServer, redis: Redis, reader: CountingReader
 ) -> None:
-    here, there = (RedisDeniedSessions(redis, reader) for _ in range(2))
+    here, there = (RedisDeniedSessions(redis, reader, patience=PATIENCE) for _ in range(2))
     reader.end(ONE)
     await here.deny([ONE], UNTIL)
     assert await _all(here) == [True, False, False]
@@ -84,7 +84,7 @@ async def test_a_redis_that_begins_anew_makes_no_token_good_again(
 
 async def test_what_is_denied_before_the_set_is_complete_does_not_make_it_so(redis: Redis, reader: CountingReader) -> None:
     reader.end(ONE)
-    denied = RedisDeniedSessions(redis, reader)
+    denied = RedisDeniedSessions(redis, reader, patience=PATIENCE)
     await denied.deny([TWO], UNTIL)
 
     assert await _all(denied) == [True, True, False]
@@ -94,7 +94,7 @@ async def test_what_is_denied_before_the_set_is_complete_does_not_make_it_so(red
 async def test_without_redis_the_database_says_what_ended_and_nobody_else_is_refused(
     own_redis: RedisServer, redis: Redis, reader: CountingReader
 ) -> None:
-    denied = RedisDeniedSessions(redis, reader)
+    denied = RedisDeniedSessions(redis, reader, patience=PATIENCE)
     await _all(denied)
     own_redis.kill()
     reader.end(TWO)
@@ -124,7 +124,7 @@ async def test_a_redis_that_does_not_answer_holds_nobody_up(own_redis: RedisServ
 
 
 async def test_what_no_process_could_write_down_is_denied_by_all_after_a_while(redis: Redis, reader: CountingReader) -> None:
-    denied = RedisDeniedSessions(redis, reader, trust=TRUST)
+    denied = RedisDeniedSessions(redis, reader, trust=TRUST, patience=PATIENCE)
     await _all(denied)
     reader.end(TWO, at=LATER)
 
@@ -137,14 +137,14 @@ async def test_what_no_process_could_write_down_is_denied_by_all_after_a_while(r
 async def test_while_one_process_fills_the_set_the_others_ask_for_each_session(redis: Redis, reader: CountingReader) -> None:
     reader.end(ONE)
     await redis.set("denied-sessions:turn", b"", px=60_000)
-    denied = RedisDeniedSessions(redis, reader)
+    denied = RedisDeniedSessions(redis, reader, patience=PATIENCE)
 
     assert await _all(denied) == [True, False, False]
     assert reader.asked == ["one"] * 3
 
 
 async def test_nothing_is_kept_that_is_over(redis: Redis, reader: CountingReader) -> None:
-    denied = RedisDeniedSessions(redis, reader)
+    denied = RedisDeniedSessions(redis, reader, patience=PATIENCE)
     await denied.deny([ONE], UNTIL)
     await denied.is_denied(TWO, UNTIL)
 
