@@ -13,7 +13,7 @@ from tests.reference_service.whole import API, PASSWORD, Whole, whole_service
 
 pytestmark = pytest.mark.anyio
 ADA = "ada@example.com"
-PATIENCE = 10
+PATIENCE = 60
 """Seconds after which waiting for a transaction is given up."""
 
 

@@ -29,7 +29,7 @@ from tests.reference_service.whole import API, Whole, whole_service
 
 pytestmark = pytest.mark.anyio
 SECRET, OTHER = "p" * 40, "q" * 40
-PATIENCE = 20
+PATIENCE = 60
 """Seconds after which waiting for a message is given up."""
 
 
