@@ -9,7 +9,7 @@ _MOST = 200
 _TRACES = ("= ERRORS =", "= FAILURES =")
 """What pytest writes above the tracebacks, which can be longer than that."""
 
-report = json.loads(Path(sys.argv[1]).read_text())
+report = json.loads(Path(sys.argv[1]).read_text(encoding="utf-8"))
 for name, environment in report["testenvs"].items():
     for command in (*environment.get("setup", ()), *environment.get("test", ())):
         if command["retcode"]:

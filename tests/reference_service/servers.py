@@ -25,10 +25,8 @@ _LASTING: Final = (
 )
 """Of a server that loses nothing that it has acknowledged, however it ends."""
 
-_PATIENCE = 20.0
-"""Seconds after which waiting for a server is given up."""
 PATIENCE: Final = timedelta(seconds=30)
-"""How long those wait for Redis who are to have an answer from it, however busy the machine is."""
+"""How long one waits for a server that is to begin or to answer, however busy the machine is."""
 
 OWNER: Final = "reference_owner"
 """The role that owns databases and tables."""
@@ -193,7 +191,7 @@ class RedisServer:
     def start(self) -> None:
         """Start it, empty, on the port that it had, and wait until it answers."""
         self.process = subprocess.Popen(self.command, stdout=subprocess.DEVNULL)
-        limit = time.monotonic() + _PATIENCE
+        limit = time.monotonic() + PATIENCE.total_seconds()
         with Redis.from_url(self.url) as client:
             while True:
                 try:

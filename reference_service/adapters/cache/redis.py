@@ -51,8 +51,8 @@ class RedisCache(Cache):
         clock: Clock,
         secrets: Secrets,
         *,
-        lifetimes: Lifetimes | None = None,
         patience: timedelta,
+        lifetimes: Lifetimes | None = None,
         watch: CacheWatch | None = None,
         pause: timedelta = PAUSE,
     ) -> None:
