@@ -5,6 +5,7 @@ import io
 import logging
 import os
 import shutil
+import sys
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 from typing import NoReturn
@@ -69,9 +70,13 @@ def redis() -> Iterator[RedisServer]:
         _do_without("REDIS", error)
 
 
-@pytest.fixture
-def lines() -> Iterator[io.StringIO]:
-    """Return what is logged, line by line."""
+@pytest.fixture(autouse=True)
+def logged_by_the_service() -> Iterator[io.StringIO]:
+    """Have each test log as a process that serves does; pytest shows what was logged if the test fails.
+
+    What structlog does by default is to draw an exception with all variables of all its frames: that keeps the loop for seconds,
+    in which whatever has a limit runs into it.
+    """
     root = logging.getLogger()
     before = root.handlers[:], root.level
     stream = io.StringIO()
@@ -79,6 +84,13 @@ def lines() -> Iterator[io.StringIO]:
     yield stream
     structlog.reset_defaults()
     root.handlers[:], root.level = before
+    sys.stderr.write(stream.getvalue())
+
+
+@pytest.fixture
+def lines(logged_by_the_service: io.StringIO) -> io.StringIO:
+    """Return what is logged, line by line."""
+    return logged_by_the_service
 
 
 @pytest.fixture

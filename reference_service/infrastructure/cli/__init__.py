@@ -8,6 +8,8 @@ from typing import Final
 
 import click
 
+from reference_service.infrastructure.logging import configure_logging
+
 _COMMANDS: Final[Mapping[str, str]] = MappingProxyType(
     {
         "serve": "serving.serve",
@@ -56,5 +58,6 @@ def main() -> None:
     """Run and tend the reference service.
 
     Settings come from the environment or from a file `.env`. Without any, the service keeps all it needs in the
-    folder `data` and is good for development only.
+    folder `data` and is good for development only. What a command has to log goes to standard error.
     """
+    configure_logging()

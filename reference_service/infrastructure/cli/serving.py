@@ -10,7 +10,6 @@ import structlog
 from reference_service.infrastructure.cli.running import run, settings_of
 from reference_service.infrastructure.container import Container
 from reference_service.infrastructure.database_rights import MissingRole, faults
-from reference_service.infrastructure.logging import configure_logging
 from reference_service.infrastructure.migrate import pending
 from reference_service.infrastructure.seeds import seed_administrator
 from reference_service.infrastructure.server import fast_loop, listen
@@ -34,7 +33,6 @@ def serve(*, host: str | None, port: int | None, role: str | None, reload: bool)
     """
     given = {"host": host, "port": port, "role": role}
     settings = settings_of(**{name: value for name, value in given.items() if value is not None})
-    configure_logging()
     try:
         if reload:
             _serve_again_and_again(settings, given)

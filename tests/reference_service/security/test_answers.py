@@ -2,16 +2,13 @@
 
 import asyncio
 import io
-import logging
 import socket
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
 import httpx2
 import pytest
-import structlog
 import uvicorn
 
 from reference_service.application.identity.ports import AccessTokens, LoginThrottle
@@ -22,7 +19,6 @@ from reference_service.domain.shared.result import Result
 from reference_service.infrastructure.app import create_app
 from reference_service.infrastructure.container import Container
 from reference_service.infrastructure.database import open_databases
-from reference_service.infrastructure.logging import configure_logging
 from tests.reference_service.security.api import document_of, operations_of
 from tests.reference_service.whole import API, Whole, whole_service
 
@@ -56,17 +52,6 @@ class BrokenThrottle(LoginThrottle):
 
     async def forgive(self, email: Email, address: str) -> None:
         raise RuntimeError(f"SELECT hunter2 {email} {address}")
-
-
-@pytest.fixture
-def lines() -> Iterator[io.StringIO]:
-    root = logging.getLogger()
-    before = root.handlers[:], root.level
-    stream = io.StringIO()
-    configure_logging(stream)
-    yield stream
-    structlog.reset_defaults()
-    root.handlers[:], root.level = before
 
 
 # Row 18.

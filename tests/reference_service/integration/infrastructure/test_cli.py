@@ -1,11 +1,9 @@
 import json
 import sqlite3
-from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 
 import pytest
-import structlog
 from click.testing import CliRunner, Result
 
 from reference_service.infrastructure.cli import main
@@ -15,13 +13,11 @@ PASSWORD = "correct horse battery staple"  # noqa: S105 - of a user that only th
 
 
 @pytest.fixture(autouse=True)
-def _alone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+def _alone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     for name in Settings.model_fields:
         monkeypatch.delenv(name.upper(), raising=False)
     monkeypatch.setenv("BCRYPT_COST", "4")
-    yield
-    structlog.reset_defaults()
 
 
 def _run(*words: str) -> Result:
@@ -61,6 +57,15 @@ def test_nothing_is_purged_where_nothing_was_deleted() -> None:
     _run("migrate")
 
     assert _run("purge", "--days", "30").output == "Removed 0 projects and tasks.\n"
+
+
+def test_what_a_command_logs_is_not_among_what_it_says(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("REDIS_URL", "redis://127.0.0.1:1")
+    _run("migrate")
+    seeded = _run("seed")
+
+    assert "cache_lost" not in seeded.stdout
+    assert "cache_lost" in {json.loads(line)["event"] for line in seeded.stderr.splitlines()}
 
 
 # Row 41 of the security list.
