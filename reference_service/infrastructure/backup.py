@@ -4,6 +4,7 @@ import os
 import shutil
 import sqlite3
 import subprocess
+from contextlib import closing
 from pathlib import Path
 
 from sqlalchemy.engine import make_url
@@ -22,10 +23,9 @@ def back_up(url: str, target: Path) -> str:
         source = Path(parts.database or "")
         if not source.is_file():
             raise FileNotFoundError(f"There is no database `{source}`.")
-        with sqlite3.connect(f"{source.resolve().as_uri()}?mode=ro", uri=True) as kept, sqlite3.connect(target) as copy:
+        where = f"{source.resolve().as_uri()}?mode=ro"
+        with closing(sqlite3.connect(where, uri=True)) as kept, closing(sqlite3.connect(target)) as copy:
             kept.backup(copy)
-        kept.close()
-        copy.close()
         return f"Copied `{source}` to `{target}`."
     program = shutil.which("pg_dump")
     if program is None:

@@ -23,7 +23,7 @@ _PRAGMAS: Final = ("PRAGMA foreign_keys = ON", "PRAGMA synchronous = NORMAL")
 
 def connect(file: str, **options: Any) -> aiosqlite.Connection:
     """Return a connection that opens when it is awaited; the options are those of `sqlite3.connect`."""
-    connection = ShortConnection(partial(_open, file, **{"timeout": _PATIENCE} | options), _CHUNK)
+    connection = ShortConnection(_Opening(partial(_open, file, **{"timeout": _PATIENCE} | options)), _CHUNK)
     # A process that ends does not wait for connections that nobody closed.
     connection._thread.daemon = True  # noqa: SLF001 - as SQLAlchemy does it for connections that it opens itself
     return connection
@@ -32,6 +32,7 @@ def connect(file: str, **options: Any) -> aiosqlite.Connection:
 class ShortConnection(aiosqlite.Connection):
     """A connection whose cursors go into the thread once, and which takes no transaction back where there is none."""
 
+    _connector: "_Opening"
     _is_settled = False
     """Whether nothing is under way: what was given up by whoever waited for it may still begin a transaction."""
     _end: asyncio.Future[object] | None = None
@@ -48,6 +49,8 @@ class ShortConnection(aiosqlite.Connection):
 
     def stop(self) -> asyncio.Future[object] | None:
         """Have the thread end."""
+        # Whoever had it opened may have been cancelled meanwhile, so that the library does not know of it.
+        self._tx.put_nowait((None, self._connector.close))
         self._end = super().stop()
         return self._end
 
@@ -73,6 +76,22 @@ class ShortConnection(aiosqlite.Connection):
         result = await super()._execute(fn, *args, **kwargs)  # type: ignore[no-untyped-call] # the library has no types here
         self._is_settled = True
         return result
+
+
+class _Opening:
+    """Opens a connection, in the thread, and can close it there also when nobody has it."""
+
+    def __init__(self, opened: Callable[[], sqlite3.Connection]) -> None:
+        self._opened = opened
+        self._connection: sqlite3.Connection | None = None
+
+    def __call__(self) -> sqlite3.Connection:
+        self._connection = self._opened()
+        return self._connection
+
+    def close(self) -> None:
+        if self._connection is not None:
+            self._connection.close()
 
 
 class _ShortCursor(aiosqlite.Cursor):

@@ -5,6 +5,7 @@ import sqlite3
 import threading
 from collections.abc import AsyncIterator, Iterable
 from pathlib import Path
+from typing import Any
 
 import aiosqlite
 import pytest
@@ -115,6 +116,26 @@ async def test_a_transaction_whose_beginning_was_given_up_is_taken_back(connecti
         await connection.rollback()
 
         assert connection.in_transaction is False
+
+
+async def test_what_was_opened_for_nobody_is_closed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    opened: list[sqlite3.Connection] = []
+    may_go_on = threading.Event()
+
+    def slowly(*arguments: Any, **options: Any) -> sqlite3.Connection:
+        may_go_on.wait()
+        opened.append(sqlite3.Connection(*arguments, **options))
+        return opened[-1]
+
+    monkeypatch.setattr(sqlite3, "connect", slowly)
+    opening = asyncio.ensure_future(connect(str(tmp_path / "numbers.db"), isolation_level=None, check_same_thread=False))
+    await asyncio.sleep(0)
+    opening.cancel()
+    may_go_on.set()
+    await asyncio.gather(opening, return_exceptions=True)
+
+    with pytest.raises(sqlite3.ProgrammingError, match="closed"):
+        opened[0].execute("SELECT 1")
 
 
 async def test_where_no_transaction_is_open_nothing_is_taken_back(
