@@ -286,8 +286,6 @@ async def test_20_cancelled_writers_leave_no_row_and_no_connection(databases: Ow
     await stored(databases, project(1))
 
 
-# Where the opening of a connection is cancelled, aiosqlite leaves it to the garbage collector.
-@pytest.mark.filterwarnings("ignore:unclosed database:ResourceWarning")
 async def test_writers_that_are_cancelled_at_any_step_leave_all_or_nothing(databases: OwnedDatabases) -> None:
     async def write(number: int) -> None:
         async with ProjectWork(databases) as work:
