@@ -33,7 +33,7 @@ def together(alone: Container, url: str) -> Container:
     name = alone.settings.event_stream
     return replace(
         alone,
-        jobs=RedisLine(url, alone.ids),
+        jobs=RedisLine(url, alone.ids, patience=max(patience, PATIENCE)),
         throttle=RedisLoginThrottle(windows),
         limiter=RedisRequestLimiter(windows),
         denied=RedisDeniedSessions(redis, alone.sessions, patience=patience),

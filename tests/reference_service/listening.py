@@ -22,7 +22,7 @@ from tests.reference_service.whole import API, Whole
 
 PATIENCE = 30.0
 """Seconds after which waiting is given up."""
-QUICK = Pace(check=timedelta(milliseconds=50), ticket=timedelta(milliseconds=300))
+QUICK = Pace(check=timedelta(milliseconds=50))
 READY = {"type": "ready"}
 
 

@@ -192,7 +192,7 @@ class RedisServer:
         """Start it, empty, on the port that it had, and wait until it answers."""
         self.process = subprocess.Popen(self.command, stdout=subprocess.DEVNULL)
         limit = time.monotonic() + PATIENCE.total_seconds()
-        with Redis.from_url(self.url) as client:
+        with Redis.from_url(self.url, socket_timeout=PATIENCE.total_seconds()) as client:
             while True:
                 try:
                     client.ping()
@@ -200,6 +200,9 @@ class RedisServer:
                 except NoAnswer:
                     if time.monotonic() > limit:
                         raise
+                    if self.process.poll() is not None:
+                        # Somebody else had its port for a moment.
+                        self.process = subprocess.Popen(self.command, stdout=subprocess.DEVNULL)
                     time.sleep(0.01)
 
 

@@ -106,6 +106,7 @@ async def whole_service(folder: Path, **settings: Any) -> AsyncIterator[Whole]:
         "bcrypt_cost": 4,
         "public_url": "http://service.test",
         "redis_seconds": PATIENCE.total_seconds(),
+        "slow_statement_ms": 0,
         "_env_file": None,
     }
     container = replace(open_container(Settings(**(plain | settings))), mailer=mailer)

@@ -34,18 +34,21 @@ class PublishedKeys:
         lifetime: timedelta = _LIFETIME,
         pause: timedelta = _PAUSE,
         first_pause: timedelta = _FIRST_PAUSE,
+        patience: timedelta = _PATIENCE,
         now: Callable[[], float] = time.monotonic,
     ) -> None:
         """`host` is the name that the other service goes by.
 
         `lifetime` is after what time the keys are asked for again, `pause` how long it is at least between two askings,
         whatever names of keys tokens show, and `first_pause` the same while there are no keys at all.
+        `patience` is how long an answer may take.
         """
         self._upstream = upstream
         self._host = host
         self._lifetime = lifetime.total_seconds()
         self._pause = pause.total_seconds()
         self._first_pause = first_pause.total_seconds()
+        self._patience = patience
         self._now = now
         self._keyring: Keyring | None = None
         self._fetched = self._tried = float("-inf")
@@ -83,7 +86,7 @@ class PublishedKeys:
     async def _fetch(self) -> None:
         self._tried = self._now()
         headers = (("accept", "application/json"), ("host", self._host))
-        sent = await self._upstream.send(Request(method="GET", path=_PATH, headers=headers, patience=_PATIENCE))
+        sent = await self._upstream.send(Request(method="GET", path=_PATH, headers=headers, patience=self._patience))
         if isinstance(sent, Err):
             _log.warning("keys_not_fetched", reason=sent.error.code)
             return

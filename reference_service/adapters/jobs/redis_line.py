@@ -32,9 +32,14 @@ _FAILURES: Final = "tries"
 class RedisLine(JobLine):
     """A line that all processes share. A job leaves it when it is done, or when what follows from its failure is noted."""
 
-    def __init__(self, url: str, ids: IdFactory, *, line: str = "reference_service.jobs", idle: timedelta = _IDLE) -> None:
-        """`idle` is how long a job that a worker has begun is left to it. Nothing connects yet."""
-        self._broker = _Broker(url, line, idle)
+    def __init__(
+        self, url: str, ids: IdFactory, *, patience: timedelta, line: str = "reference_service.jobs", idle: timedelta = _IDLE
+    ) -> None:
+        """`patience` is how long Redis may take, `idle` how long a job that a worker has begun is left to it.
+
+        Nothing connects yet.
+        """
+        self._broker = _Broker(url, line, idle, patience)
         self._ids = ids
         self._receiver: Receiver | None = None
 
@@ -72,7 +77,7 @@ class _Broker(RedisStreamBroker):
     looks for what dead workers left only after a new job has come, and never takes out what is done.
     """
 
-    def __init__(self, url: str, line: str, idle: timedelta) -> None:
+    def __init__(self, url: str, line: str, idle: timedelta, patience: timedelta) -> None:
         super().__init__(
             url,
             queue_name=line,
@@ -82,9 +87,9 @@ class _Broker(RedisStreamBroker):
             xread_block=int(MOMENT.total_seconds() * 1000),
             idle_timeout=int(idle.total_seconds() * 1000),
             max_connection_pool_size=20,
-            timeout=2,
-            socket_timeout=5,
-            socket_connect_timeout=2,
+            timeout=patience.total_seconds(),
+            socket_timeout=(MOMENT + patience).total_seconds(),
+            socket_connect_timeout=patience.total_seconds(),
             # A connection that was idle while Redis was restarted is closed, so a command is sent a second time, on a new one.
             # Without Redis that fails at once, too.
             retry=Retry(NoBackoff(), 1, (Unreachable,)),

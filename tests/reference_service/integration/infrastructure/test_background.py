@@ -143,5 +143,5 @@ async def test_dead_jobs_are_listed(tmp_path: Path, monkeypatch: pytest.MonkeyPa
     listed = await asyncio.to_thread(CliRunner().invoke, main, ["jobs", "dead"])
     swept = await asyncio.to_thread(CliRunner().invoke, main, ["jobs", "sweep"])
 
-    assert listed.output == f'{BEGINNING.isoformat()}  {UUID(int=1)}  export  OSError after 6 tries  {{"rows": 3}}\n'
-    assert swept.output.startswith("Removed ")
+    assert listed.stdout == f'{BEGINNING.isoformat()}  {UUID(int=1)}  export  OSError after 6 tries  {{"rows": 3}}\n'
+    assert swept.stdout.startswith("Removed ")

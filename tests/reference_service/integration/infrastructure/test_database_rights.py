@@ -32,6 +32,7 @@ def _alone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     for name in Settings.model_fields:
         monkeypatch.delenv(name.upper(), raising=False)
     monkeypatch.setenv("BCRYPT_COST", "4")
+    monkeypatch.setenv("SLOW_STATEMENT_MS", "0")
 
 
 @pytest.fixture

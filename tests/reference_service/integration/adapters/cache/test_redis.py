@@ -287,7 +287,7 @@ async def test_of_many_who_ask_after_a_pause_one_goes_ahead(own_redis: RedisServ
 
 
 async def test_a_redis_that_does_not_answer_is_not_waited_for_and_its_late_answers_are_nobodys(own_redis: RedisServer) -> None:
-    async with in_redis(own_redis.url, patience=timedelta(seconds=1)) as standing:
+    async with in_redis(own_redis.url, patience=timedelta(seconds=5)) as standing:
         keys = [CacheKey(OURS, "work", "project", str(number)) for number in range(5)]
         for key in keys:
             await ask(standing.cache, f"kept {key.id}", key)

@@ -111,5 +111,6 @@ async def test_a_redis_that_does_not_answer_holds_nobody_up(own_redis: RedisServ
     finally:
         own_redis.process.send_signal(signal.SIGCONT)
 
+    patient = RedisLoginThrottle(RedisWindows(own, FakeClock(), b"key", patience=PATIENCE))
     assert closed == CLOSED
-    assert await throttle.admit(ADA, HOME) == Ok(None)
+    assert await patient.admit(ADA, HOME) == Ok(None)

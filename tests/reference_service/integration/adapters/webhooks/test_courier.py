@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import socket
 import ssl
 from collections.abc import AsyncIterator, Sequence
 from datetime import UTC, datetime, timedelta
@@ -159,21 +160,29 @@ async def test_an_answer_is_not_read_however_long_it_is(receiver: Receiver) -> N
 async def test_a_receiver_that_speaks_no_http_and_one_that_is_not_there_are_unreachable(receiver: Receiver) -> None:
     receiver.headers = "x\r\n" * 3
     gone = f"http://127.0.0.1:{receiver.port}"
-    async with receiving() as other:
-        closed = at(other)
+    with socket.socket() as deaf:
+        # Bound, so that nobody else gets the port, it does not listen.
+        deaf.bind(("127.0.0.1", 0))
+        closed = f"http://127.0.0.1:{deaf.getsockname()[1]}"
+        outcomes = await sent(courier(), message(gone), message(closed))
 
-    outcomes = await sent(courier(), message(gone), message(closed))
     assert outcomes == [Outcome(None, "unreachable")] * 2
 
 
 async def test_one_slow_receiver_keeps_no_other_waiting(receiver: Receiver) -> None:
     receiver.status = None
+    carrier = courier(patience=timedelta(minutes=1))
     async with receiving() as quick:
-        outcomes = await sent(
-            courier(patience=timedelta(milliseconds=500)), message(at(receiver)), *(message(at(quick), number=n) for n in (2, 3))
-        )
+        slow = asyncio.create_task(sent(carrier, message(at(receiver))))
+        try:
+            await receiver.came.wait()
+            outcomes = await sent(carrier, *(message(at(quick), number=n) for n in (2, 3)))
+            is_waiting = not slow.done()
+        finally:
+            slow.cancel()
+            await asyncio.gather(slow, return_exceptions=True)
 
-    assert outcomes == [Outcome(None, "timeout"), Outcome(204), Outcome(204)]
+    assert (outcomes, is_waiting) == ([Outcome(204), Outcome(204)], True)
 
 
 async def test_each_message_has_a_connection_of_its_own(receiver: Receiver) -> None:
