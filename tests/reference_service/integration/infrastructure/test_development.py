@@ -131,7 +131,10 @@ def _reloading(folder: Path) -> Iterator[Iterator[str]]:
             yield iter(process.stdout.readline, "")
         finally:
             process.send_signal(signal.SIGINT)
-            process.wait(30)
+            try:
+                process.wait(30)
+            finally:
+                process.kill()
 
 
 def test_a_changed_file_has_the_service_begin_again(tmp_path: Path) -> None:
