@@ -121,7 +121,7 @@ async def test_a_server_that_does_not_take_the_letter_is_an_os_error(verb: str) 
 
 async def test_a_server_that_is_not_there_is_an_os_error() -> None:
     with socket.socket() as deaf:
-        # Bound, so that nobody else gets the port, it does not listen.
+        # Bound, so that nobody else gets the port; it does not listen.
         deaf.bind(("127.0.0.1", 0))
         with pytest.raises(OSError, match="refused"):
             await _mailer(f"smtp://127.0.0.1:{deaf.getsockname()[1]}").send(MAIL)

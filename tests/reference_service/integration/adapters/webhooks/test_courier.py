@@ -161,7 +161,7 @@ async def test_a_receiver_that_speaks_no_http_and_one_that_is_not_there_are_unre
     receiver.headers = "x\r\n" * 3
     gone = f"http://127.0.0.1:{receiver.port}"
     with socket.socket() as deaf:
-        # Bound, so that nobody else gets the port, it does not listen.
+        # Bound, so that nobody else gets the port; it does not listen.
         deaf.bind(("127.0.0.1", 0))
         closed = f"http://127.0.0.1:{deaf.getsockname()[1]}"
         outcomes = await sent(courier(), message(gone), message(closed))
