@@ -175,7 +175,7 @@ async def test_one_slow_receiver_keeps_no_other_waiting(receiver: Receiver) -> N
     async with receiving() as quick:
         slow = asyncio.create_task(sent(carrier, message(at(receiver))))
         try:
-            await receiver.came.wait()
+            await asyncio.wait_for(receiver.came.wait(), 60)
             outcomes = await sent(carrier, *(message(at(quick), number=n) for n in (2, 3)))
             is_waiting = not slow.done()
         finally:
